@@ -1,0 +1,52 @@
+# Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
+.PHONY: run test check bench eval lock docs picture clean help
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+READY := .venv/requirements.ready
+DEV := .venv/requirements-dev.ready
+
+help:
+	@echo "make run      set up and open Daybrief (prints the brief and leaves when there is no terminal)"
+	@echo "make test     the tests"
+	@echo "make check    lint, types, import contracts, docs drift"
+	@echo "make bench    the speed and size figures     make eval   scores on the labelled cases"
+	@echo "make docs     regenerate the generated parts of the docs     make picture   the README's picture"
+	@echo "make lock     renew the locked packages      make clean  remove .venv and caches"
+
+$(READY): requirements.lock .ci/venv
+	@sh .ci/venv requirements.lock
+
+$(DEV): requirements.lock requirements-dev.lock .ci/venv
+	@sh .ci/venv requirements.lock requirements-dev.lock
+
+run: $(READY)
+	@$(BIN)/daybrief $(ARGS)
+
+test: $(DEV)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+bench: $(DEV)
+	@$(BIN)/python tests/bench.py $(ARGS)
+
+eval: $(DEV)
+	@$(BIN)/python tests/evaluate.py $(ARGS)
+
+docs: $(DEV)
+	@$(BIN)/python docs/generate.py
+
+picture: $(DEV)
+	@$(BIN)/python docs/picture.py
+
+lock: $(DEV)
+	@sh .ci/lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.* .hypothesis

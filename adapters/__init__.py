@@ -1,0 +1,1 @@
+"""Where Daybrief speaks: one module per chat platform."""

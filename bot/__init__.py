@@ -1,0 +1,1 @@
+"""Daybrief: a news desk that lives in chat. The core; it knows no chat platform."""

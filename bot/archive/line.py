@@ -1,0 +1,85 @@
+"""The line to the server.
+
+Works on: commands and scripts.
+Comes in: names, keys and bytes from the other files of this room.
+Goes out: replies in bytes; StoreError, and nothing else of the client library's.
+Does not know: what the keys mean.
+
+Commands may be sent twice (the client retries after a lost connection): every write here must bear that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha1
+from typing import TYPE_CHECKING, Any
+
+from bot.store import border
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+MOST = 1_000
+"""Keys in one command, so that no other client waits long."""
+
+Word = str | bytes | int | float
+
+
+class Script:
+    """A Lua script, known to the server by its digest."""
+
+    __slots__ = ("digest", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.digest = sha1(source.encode(), usedforsecurity=False).hexdigest()
+
+
+class Line:
+    """Sends one command, many at once, or a script. Raises StoreError."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._send: Callable[..., Awaitable[Any]] = redis.execute_command
+
+    async def do(self, *words: Word) -> Any:
+        """One command and its reply."""
+        with border():
+            return await self._send(*words)
+
+    async def all(self, commands: Sequence[Sequence[Word]]) -> list[Any]:
+        """Many commands in one round trip, not atomic; their replies in order."""
+        if not commands:
+            return []
+        with border():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for words in commands:
+                    pipe.execute_command(*words)
+                return list(await pipe.execute())
+
+    async def run(self, script: Script, keys: Sequence[str], words: Sequence[Word] = ()) -> Any:
+        """A script, atomically."""
+        from redis.exceptions import NoScriptError
+
+        with border():
+            try:
+                return await self._send("EVALSHA", script.digest, len(keys), *keys, *words)
+            except NoScriptError:
+                return await self._send("EVAL", script.source, len(keys), *keys, *words)
+
+    async def many(self, keys: Sequence[str]) -> list[bytes | None]:
+        """The values of any number of string keys."""
+        found: list[bytes | None] = []
+        for start in range(0, len(keys), MOST):
+            found += await self.do("MGET", *keys[start : start + MOST])
+        return found
+
+    async def scan(self, pattern: str) -> list[str]:
+        """Every key of a glob pattern, once, sorted."""
+        found: set[bytes] = set()
+        cursor: int | bytes = 0
+        while True:
+            cursor, some = await self.do("SCAN", cursor, "MATCH", pattern, "COUNT", MOST)
+            found.update(some)
+            if not int(cursor):
+                return sorted(key.decode("utf-8", "replace") for key in found)

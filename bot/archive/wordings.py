@@ -1,0 +1,42 @@
+"""What a writer made of a story, checked.
+
+Works on: the sentences of one revision of a story, in one language, by one writer.
+Comes in: sentences that `bot.checking` passed, and the reasons why others were refused.
+Goes out: the same, so that a story is worded once for every reader.
+Does not know: how sentences are made. Its decoder is, beside `bot.checking`, the only maker of a `Sentence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.archive import codec, keys
+from bot.archive.codec import Wording
+from bot.archive.line import Line
+from bot.news import Story
+
+
+class Wordings:
+    """Kept for 14 days."""
+
+    def __init__(self, line: Line, realm: keys.Keys) -> None:
+        self._line = line
+        self._keys = realm
+
+    async def get(self, stories: Sequence[Story], language: str, writer: str) -> dict[str, Wording]:
+        """By slug, the wordings of these revisions; stories not yet worded are missing. One round trip."""
+        records = await self._line.many([self._name(story, language, writer) for story in stories])
+        found = ((story.slug, codec.wording_in(record)) for story, record in zip(stories, records, strict=True))
+        return {slug: wording for slug, wording in found if wording is not None}
+
+    async def keep(self, worded: Sequence[tuple[Story, Wording]], language: str, writer: str) -> None:
+        """Keep wordings, many at once."""
+        await self._line.all(
+            [
+                ("SET", self._name(story, language, writer), codec.pack(wording), "EX", keys.ARTICLE_SECONDS)
+                for story, wording in worded
+            ]
+        )
+
+    def _name(self, story: Story, language: str, writer: str) -> str:
+        return f"{self._keys.wording}{story.slug}:{story.revision}:{language}:{writer}"

@@ -1,0 +1,111 @@
+"""Figures and dates of a claim that its sources do not give.
+
+Works on: a claim's quantities, weekdays and months.
+Comes in: the evidence.
+Goes out: a reason for each that is absent.
+Does not know: what is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.checking.evidence import Evidence
+from bot.news import Reason
+from bot.text import Number, fold, numbers, words
+
+_ABOUT = re.compile(
+    r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|at least|up to|fewer "
+    r"than|less than|"
+    r"under|circa|rund|etwa|fast|environ|près de|unos|unas|cerca de|casi)\s(?:[$€£]\s?)?$",
+    re.IGNORECASE,
+)
+_ROUNDING = 0.05
+_WORDS_ELSEWHERE = {
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
+    "zwölf": 12, "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70,
+    "achtzig": 80,
+    "neunzig": 90, "hundert": 100,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
+    "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11,
+    "doce": 12,
+    "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "cien": 100,
+}  # fmt: skip
+_ELSEWHERE = {fold(word): float(value) for word, value in _WORDS_ELSEWHERE.items()}
+_DAYS = {
+    "monday": "1", "tuesday": "2", "wednesday": "3", "thursday": "4", "friday": "5", "saturday": "6", "sunday": "7",
+    "montag": "1", "dienstag": "2", "mittwoch": "3", "donnerstag": "4", "freitag": "5", "samstag": "6", "sonntag": "7",
+    "lundi": "1", "mardi": "2", "mercredi": "3", "jeudi": "4", "vendredi": "5", "samedi": "6", "dimanche": "7",
+    "lunes": "1", "martes": "2", "miercoles": "3", "jueves": "4", "viernes": "5", "sabado": "6", "domingo": "7",
+}  # fmt: skip
+_MONTHS = {
+    word: f"m{number}"
+    for number, listed in enumerate(
+        (
+            "january januar janvier enero", "february februar fevrier febrero", "march marz mars marzo", 
+            "april avril abril", "may mai mayo", "june juni juin junio", "july juli juillet julio",
+            "august aout agosto",
+            "september septembre septiembre", "october oktober octobre octubre", "november novembre noviembre",
+            "december dezember decembre diciembre",
+        ),
+        1,
+    )
+    for word in listed.split()
+}  # fmt: skip
+CALENDAR = _DAYS | _MONTHS
+_ALSO_WORDS = frozenset(["may", "march", "mars", "august"])
+
+
+def absent(evidence: Evidence) -> Iterator[Reason]:
+    """A reason for each figure or date of the claim that no source gives."""
+    given = _quantities(evidence.all.text)
+    for number in _quantities(evidence.claim.text):
+        if not any(_same(number, other) for other in given) and not _rounded(number, given, evidence.claim.text):
+            printed = evidence.claim.text[number.start : number.end]
+            yield Reason("number", f"the sources do not give {printed!r}")
+    days = _calendar(evidence.all.text)
+    for day, printed in _calendar(evidence.claim.text).items():
+        if day not in days:
+            yield Reason("date", f"the sources do not say {printed!r}")
+
+
+def _quantities(printed: str) -> list[Number]:
+    found = [n for n in numbers(printed) if n.kind != "one" and not (n.kind == "ordinal" and n.value < 1)]
+    for match in re.finditer(r"[^\W\d_]+", printed):
+        value = _ELSEWHERE.get(fold(match.group()))
+        if value is not None:
+            found.append(Number(value, match.start(), match.end()))
+    return found
+
+
+def _same(one: Number, two: Number) -> bool:
+    """Equal in value; a share is not an amount, points are not per cent. A bare count may stand for any of them."""
+    if abs(one.value - two.value) > 1e-9 * max(1.0, abs(one.value)):
+        return False
+    if one.unit and two.unit:
+        return one.unit == two.unit
+    if one.unit and not two.unit:
+        return False
+    return one.kind == two.kind or {one.kind, two.kind} <= {"count", "year", "clock", "money", "share"}
+
+
+def _rounded(number: Number, given: list[Number], claim: str) -> bool:
+    """A count said to be "about" or "more than" so much, within a twentieth of one that is given; a third is 34 %."""
+    if number.unit == "part":
+        return any(n.unit == "%" and abs(n.value / 100 - number.value) <= _ROUNDING / 2 for n in given)
+    if not _ABOUT.search(claim[: number.start]):
+        return False
+    return any(abs(n.value - number.value) <= _ROUNDING * abs(n.value) and n.unit == number.unit for n in given)
+
+
+def _calendar(printed: str) -> dict[str, str]:
+    """Weekdays and months as printed, by a key that is the same in every language."""
+    out: dict[str, str] = {}
+    capitals = {fold(w) for w in re.findall(r"\b[A-Z]\w+", printed)}
+    for word in words(printed):
+        key = CALENDAR.get(word)
+        if key and (word not in _ALSO_WORDS or word in capitals):
+            out.setdefault(key, word)
+    return out

@@ -1,0 +1,243 @@
+"""The front desk: everything a chat may ask of us.
+
+Works on: the stories on a shelf (the archive's, or clippings somebody handed over) and a conversation's state.
+Comes in: a verb with its arguments, the chat it came from, the time.
+Goes out: pieces of news (`Brief`, `Answer`, `Coverage`, `Notice`) that an adapter says natively.
+Does not know: any platform, any Redis key, how articles arrive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import edition, text, wording
+from bot.news import (
+    Answer,
+    Article,
+    Brief,
+    Choice,
+    Coverage,
+    Item,
+    Notice,
+    Outlet,
+    Precision,
+    Reason,
+    Report,
+    SourceLine,
+    Story,
+    Turn,
+)
+from bot.shelf import Shelf
+from bot.wording import Worded
+
+DAY = timedelta(hours=24)
+STORIES = 8
+ASKED_STORIES = 40
+TURNS_KEPT = 20
+
+
+class Unknown(LookupError):
+    """What was asked for is not here; `str` tells the reader what to do."""
+
+
+class Desk:
+    """Answers for one shelf. Every method takes the chat's address as text; times come from `clock`."""
+
+    def __init__(self, shelf: Shelf, clock: Callable[[], datetime], *, zone: str = "UTC", language: str = "en") -> None:
+        self.shelf = shelf
+        self.clock = clock
+        self.zone = zone
+        self.language = language
+
+    async def brief(
+        self, chat: str, *, topic: str = "", since: timedelta = DAY, stories: int = STORIES, notes: Sequence[str] = ()
+    ) -> Brief:
+        """Today's brief. The listing it leaves behind is what numbers refer to afterwards."""
+        now = self.clock()
+        found = await self.shelf.stories(now - max(since, 3 * DAY))
+        choices = edition.choose(self._readable(found), self.shelf.anchor(now), limit=stories, since=since, topic=topic)
+        worded = await self._worded([choice.story for choice in choices])
+        outlets = await self.shelf.outlets()
+        items = tuple(item(choice, worded[choice.story.slug], outlets) for choice in choices)
+        items = tuple(i for i in items if i.sentences)
+        talk = await self.shelf.talk(chat)
+        await self.shelf.remember(chat, replace(talk, listing=tuple(i.slug for i in items), focus=""))
+        return Brief(
+            edition.name(now, self.zone), now, items, beat=topic, language=self.language, writer=wording.WRITER,
+            fictional=self.shelf.fictional, notes=tuple(notes),
+        )  # fmt: skip
+
+    def _readable(self, stories: Sequence[Story]) -> list[Story]:
+        """Stories in the reader's language; all of them where none is (a brief in another language beats none)."""
+        own = [s for s in stories if s.language[:2] in ("", self.language)]
+        return own or list(stories)
+
+    async def _worded(self, stories: Sequence[Story]) -> dict[str, Worded]:
+        kept = await self.shelf.wordings(stories, self.language)
+        missing = [story for story in stories if story.slug not in kept]
+        if missing:
+            outlets = await self.shelf.outlets()
+            articles = await self.shelf.articles([i for story in missing for i in story.articles])
+            for story in missing:
+                held = [articles[i] for i in story.articles if i in articles]
+                kept[story.slug] = wording.word(story, held, outlets, self.clock(), language=self.language)
+                await self.shelf.keep(story, self.language, kept[story.slug])
+        return kept
+
+    async def prepare(self) -> None:
+        """Words the stories of the next brief before anybody asks."""
+        now = self.clock()
+        choices = edition.choose(self._readable(await self.shelf.stories(now - 3 * DAY)), now, limit=STORIES)
+        await self._worded([choice.story for choice in choices])
+
+    async def find(self, chat: str, handle: str) -> Story:
+        """A story by its number in the listing the chat saw last, its slug, or words of its headline.
+
+        Raises Unknown, which says what to type.
+        """
+        wanted = handle.strip().lower()
+        talk = await self.shelf.talk(chat)
+        if wanted.isdigit():
+            if not 1 <= int(wanted) <= len(talk.listing):
+                raise Unknown(_no_number(wanted, len(talk.listing)))
+            wanted = talk.listing[int(wanted) - 1]
+        story = await self.shelf.story(wanted)
+        if story is None:
+            held = await self.shelf.stories(self.clock() - 14 * DAY)
+            story = next((s for s in reversed(held) if all(w in s.headline.lower() for w in wanted.split())), None)
+        if story is None:
+            raise Unknown(f"There is no story {handle!r}. Ask for the brief and take a number from it.")
+        await self.shelf.remember(chat, replace(talk, focus=story.slug))
+        return story
+
+    async def story(self, chat: str, handle: str) -> Coverage:
+        """A story opened: its sentences, who reports it and when. It is then the chat's focus."""
+        story = await self.find(chat, handle)
+        outlets = await self.shelf.outlets()
+        worded = await self._worded([story])
+        articles = await self.shelf.articles(story.articles)
+        choice = Choice(story, 0.0, ())
+        reports = [_report(a, outlets) for i in story.articles if (a := articles.get(i))]
+        reports.sort(key=lambda r: (r.published is None, r.published))
+        return Coverage(item(choice, worded[story.slug], outlets), tuple(reports), fictional=self.shelf.fictional)
+
+    async def why(self, chat: str, handle: str) -> Item:
+        """Why a story stands where it does: an item whose reasons are the point."""
+        story = await self.find(chat, handle)
+        now = self.clock()
+        found = self._readable(await self.shelf.stories(now - 3 * DAY))
+        choices = edition.choose(found, now, limit=max(STORIES, len(found)))
+        place, choice = next(
+            ((n, c) for n, c in enumerate(choices, 1) if c.story.slug == story.slug),
+            (0, Choice(story, 0.0, (Reason("not-ranked", "older than the window, or not a report"),))),
+        )
+        worded = await self._worded([story])
+        first = Reason("rank", f"number {place} of {len(choices)} stories" if place else "not in today's brief")
+        reasons = (first, *choice.reasons, *worded[story.slug].refused)
+        return replace(item(choice, worded[story.slug], await self.shelf.outlets()), reasons=reasons)
+
+    async def ask(self, chat: str, question: str, *, handle: str = "") -> Answer:
+        """What the sources say: of the story named or in focus first, else of all stories held."""
+        now = self.clock()
+        talk = await self.shelf.talk(chat)
+        named = await self.find(chat, handle) if handle else None
+        focus = named or (await self.shelf.story(talk.focus) if talk.focus else None)
+        answer = None
+        if focus is not None:
+            answer = await self._answer(question, [focus], focus.slug)
+        if answer is None or (answer.refused and named is None):
+            found = await self.shelf.stories(now - 14 * DAY)
+            wider = await self._answer(question, found, "")
+            answer = wider if answer is None or not wider.refused else answer
+        turn = Turn(question, " ".join(s.text for s in answer.sentences), now)
+        await self.shelf.remember(
+            chat, replace(talk, focus=answer.slug or talk.focus, turns=(*talk.turns, turn)[-TURNS_KEPT:])
+        )
+        return answer
+
+    async def _answer(self, question: str, stories: Sequence[Story], slug: str) -> Answer:
+        near = nearest(question, stories, ASKED_STORIES)
+        held = await self.shelf.articles([i for story in near for i in story.articles])
+        return reply(question, list(held.values()), await self.shelf.outlets(), self.clock(), slug=slug, stories=near)
+
+    async def sources(self) -> list[SourceLine]:
+        """Every source and how it fares."""
+        return await self.shelf.report()
+
+    async def status(self) -> Notice:
+        """One honest line about health."""
+        lines = await self.shelf.report()
+        broken = sum(bool(line.error) for line in lines)
+        held = await self.shelf.stories(self.clock() - DAY)
+        newest = max((line.good for line in lines if line.good), default=None)
+        read = f"last read {newest:%d %b %H:%M} UTC" if newest else "not read yet"
+        return Notice(f"{len(held)} stories in the last day; {len(lines)} sources, {broken} failing, {read}.")
+
+    async def forget(self, chat: str) -> Notice:
+        """Deletes the conversation's state."""
+        count = await self.shelf.forget(chat)
+        return Notice(
+            "Forgotten: this conversation's state is deleted."
+            if count
+            else "Nothing was remembered of this conversation."
+        )
+
+
+def nearest(question: str, stories: Sequence[Story], limit: int) -> list[Story]:
+    """The stories a question is likely about: those whose headline shares its rarer words, then the newest."""
+    asked = set(text.content(question))
+    shared = {story.slug: asked & set(text.content(story.headline, story.language or "en")) for story in stories}
+    spread = Counter(word for found in shared.values() for word in found)
+    return sorted(
+        stories,
+        key=lambda s: (-sum(1 / spread[w] for w in sorted(shared[s.slug])), -s.updated.timestamp(), s.slug),
+    )[:limit]
+
+
+def reply(
+    question: str,
+    articles: Sequence[Article],
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    *,
+    slug: str = "",
+    stories: Sequence[Story] = (),
+) -> Answer:
+    """The passages that bear on a question as checked, cited sentences, or a refusal with the newest source's time."""
+    from bot import asking  # reads word lists: only a question pays for them
+
+    found = asking.passages(question, articles, now)
+    sentences = wording.passed(asking.drafts(found), articles, outlets).sentences
+    newest = max((a.when for a in articles if a.when), default=None)
+    cited = {cite.article for sentence in sentences for cite in sentence.cites}
+    told = next((s for s in stories if cited & set(s.articles)), None)
+    about = [a for a in articles if told and a.id in told.articles] or list(articles)
+    following = asking.suggestions(about, now, asked=question)
+    return Answer(question, slug or (told.slug if told else ""), sentences, not sentences, newest, following)
+
+
+def item(choice: Choice, worded: Worded, outlets: Mapping[str, Outlet]) -> Item:
+    """A chosen story as a brief tells it, dated by the newest source it quotes; undated where none has a date."""
+    story = choice.story
+    named = tuple(outlets[o].name if o in outlets else o for o in story.outlets)
+    headline_outlet = outlets[story.headline_outlet].name if story.headline_outlet in outlets else story.headline_outlet
+    dated = [cite for sentence in worded.sentences for cite in sentence.cites if cite.published]
+    newest = max(dated, key=lambda cite: cite.published or story.updated, default=None)
+    return Item(
+        story.slug, story.headline, headline_outlet, newest.published if newest else None, named, worded.sentences,
+        reasons=choice.reasons, families=len(story.families), precision=newest.precision if newest else Precision.TIME,
+    )  # fmt: skip
+
+
+def _report(article: Article, outlets: Mapping[str, Outlet]) -> Report:
+    name = outlets[article.outlet].name if article.outlet in outlets else article.outlet
+    return Report(article.id, name, article.headline, article.url, article.published, article.precision, article.genre)
+
+
+def _no_number(wanted: str, held: int) -> str:
+    if not held:
+        return "No brief has been shown here yet. Ask for the brief first, then use its numbers."
+    return f"The last brief has stories 1 to {held}; there is no {wanted}."

@@ -1,0 +1,137 @@
+"""The facts a brief may not lose: deaths, injuries, arrests, votes, rates, amounts; and how many of each.
+
+Works on: sentences and articles.
+Comes in: a sentence; for the toll, every report of a story with its time.
+Goes out: kinds of fact with their value; which tolls stand, and which outlets contradict each other.
+Does not know: which outlet is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import text
+from bot.stories.figures import figures
+
+SUPERSEDED = timedelta(hours=6)
+"""A toll this much older than the newest one is a former toll, not a contradiction."""
+
+_BACKGROUND = re.compile(
+    r"\b(?:last (?:year|month|decade)|in (?:19|20)\d\d|since (?:19|20)\d\d|(?:a|two|three|four|five|six|ten|\d+) "
+    r"(?:years?|months?|decades?) ago|"
+    r"in (?:a|an) (?:similar|earlier|previous)|previous(?:ly)?|deadliest since|worst since|every year|each year|"
+    r"annually|on average|"
+    r"so far this year|this year alone|history|historic(?:al)?ly|record of|in the past (?:year|decade|five|ten))\b",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "sentence": re.compile(
+        r"\b(?:sentenced|jailed|convicted|found guilty|acquitted|charged with|indicted|pleaded guilty|condamné|"
+        r"verurteilt|condenad[oa])\b",
+        re.I,
+    ),
+    "arrested": re.compile(
+        r"\b(?:arrest(?:ed|s)?|detain(?:ed|s)|in custody|festgenommen|arrêtée?s?|detenid[oa]s?)\b", re.I
+    ),
+    "vote": re.compile(
+        r"\b\d{1,3}(?:[-–]| to | against | votes to )\d{1,3}\b(?=.*\bvot|.*\bmajority|.*\bballot)|"
+        r"\bvot\w+\b.{0,60}\b\d{1,3}(?:[-–]| to | votes? to )\d{1,3}\b|"
+        r"\b\d[\d,.]* votes\b|\b(?:won|secured|took)\b.{0,40}\d[\d.,]* ?(?:%|per ?cent) of (?:the )?votes?\b",
+        re.I,
+    ),
+    "rate": re.compile(
+        r"\b(?:interest|policy|key|benchmark|lending|inflation|unemployment|jobless|growth|Leitzins|taux|"
+        r"tipo)\b.{0,80}\d[\d.,]*\s?(?:%|per ?cent|percentage|basis|Prozent|pour cent|por ciento)|"
+        r"\d[\d.,]*\s?(?:%|per ?cent|Prozent|pour cent|por ciento)\b.{0,60}\b(?:interest|rate|inflation|"
+        r"unemployment|Leitzins|taux)\b|\bbasis points?\b",
+        re.I,
+    ),
+    "magnitude": re.compile(
+        r"\bmagnitude[- ](?:of )?\d|\b\d\.\d[- ]magnitude|\bStärke \d|\bmagnitud(?:e)? (?:de )?\d", re.I
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What one outlet's newest report gives for one kind."""
+
+    kind: str
+    value: int
+    article: str
+    outlet: str
+    when: datetime | None
+
+
+_DEAD_AFTER = re.compile(
+    r"\s(?:(?:more |other )?(?:people|persons|men|women|children|passengers|residents|workers|miners|soldiers|"
+    r"civilians)\s)"
+    r"(?:(?!and\b|but\b)[a-z'-]+\s){0,8}?(?:died|dead|killed|drowned|perished)\b",
+    re.IGNORECASE,
+)
+_DEAD_BEFORE = re.compile(
+    r"\b(?:number of (?:the )?dead|(?:death )?toll|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,6}? (?:to|"
+    r"at|of|is|was|reached|hit)\s$",
+    re.IGNORECASE,
+)
+
+
+def _dead(sentence: str) -> int:
+    """The deaths that a looser turn states: "fourteen people are known to have died", "the number of dead to 16"."""
+    counts = [n for n in text.numbers(sentence) if n.kind in ("count", "one")]
+    told = [n.value for n in counts if _DEAD_AFTER.match(sentence, n.end) or _DEAD_BEFORE.search(sentence[: n.start])]
+    return int(max(told, default=0))
+
+
+def kinds(sentence: str, *, opening: bool = False) -> dict[str, int]:
+    """Kinds of fact a sentence states, with the count where one is given (else 0).
+
+    Background is no fact of the story; an opening sentence is never background.
+    """
+    if is_background(sentence) and not opening:
+        return {}
+    found = dict(figures(sentence))
+    dead = _dead(sentence)
+    if dead > found.get("killed", 0):
+        found["killed"] = dead
+    for kind, pattern in _KINDS.items():
+        if pattern.search(sentence):
+            found.setdefault(kind, 0)
+    for number in text.numbers(sentence):
+        if number.kind == "money":
+            found.setdefault("amount", 0)
+        elif number.kind == "share" and number.unit == "%":
+            found.setdefault("share", 0)
+    return found
+
+
+def is_background(sentence: str) -> bool:
+    """True for a sentence about former years and other events."""
+    return _BACKGROUND.search(sentence) is not None
+
+
+def tolls(kind: str, stated: Iterable[Toll]) -> tuple[Toll, ...]:
+    """The tolls of one kind that stand, the first to report first: each outlet's newest, former ones left out.
+
+    More than one value means that outlets contradict each other.
+    """
+    newest: dict[str, Toll] = {}
+    for toll in (t for t in stated if t.kind == kind):
+        held = newest.get(toll.outlet)
+        if held is None or _rank(toll) > _rank(held):
+            newest[toll.outlet] = toll
+    latest = max((t.when for t in newest.values() if t.when), default=None)
+    standing = [t for t in newest.values() if not (latest and t.when) or latest - t.when <= SUPERSEDED]
+    return tuple(sorted(standing, key=lambda t: (t.when.timestamp() if t.when else 0.0, t.outlet)))
+
+
+def _rank(toll: Toll) -> tuple[float, int]:
+    return (toll.when.timestamp() if toll.when else 0.0, toll.value)
+
+
+def values(standing: Sequence[Toll]) -> tuple[int, ...]:
+    """Distinct values in order of first report."""
+    return tuple(dict.fromkeys(t.value for t in standing))

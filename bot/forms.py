@@ -1,0 +1,103 @@
+"""JSON forms of what Daybrief says: one document a command, one line a stage.
+
+Works on: pieces of news and articles.
+Comes in: frozen values.
+Goes out: plain dictionaries whose keys are a public promise; times are ISO 8601 in UTC.
+Does not know: where they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.news import Answer, Article, Brief, Cite, Coverage, Item, Outlet, Precision, Reason, Sentence
+
+Line = dict[str, Any]
+
+
+def moment(value: datetime | None, precision: Precision = Precision.TIME) -> str | None:
+    """ISO 8601 in UTC; the date alone where the source gave no more."""
+    if value is None:
+        return None
+    if precision is Precision.DAY:
+        return value.date().isoformat()
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def article_line(article: Article, outlets: Mapping[str, Outlet] | None = None, **more: object) -> Line:
+    """An article as the lab prints it. `more` adds what one stage has to say."""
+    outlet = (outlets or {}).get(article.outlet)
+    line: Line = {
+        "id": article.id, "outlet": outlet.name if outlet else article.outlet, "url": article.url,
+        "headline": article.headline, "text": article.text, "published": moment(article.published, article.precision),
+        "language": article.language,
+    }  # fmt: skip
+    return line | more
+
+
+def details(article: Article) -> Line:
+    """What reading found besides the article's own form."""
+    found: Line = {
+        "byline": article.byline, "updated": moment(article.updated), "dek": article.dek, "dateline": article.dateline,
+        "section": article.section, "credit": article.credit, "genre": str(article.genre), "reuse": article.reuse,
+    }  # fmt: skip
+    return found | {"reasons": [{"code": r.code, "detail": r.detail} for r in article.notes]}
+
+
+def cite_line(cite: Cite) -> Line:
+    """A cite as every JSON document of ours prints it."""
+    return {
+        "article": cite.article,
+        "url": cite.url,
+        "outlet": cite.outlet,
+        "start": cite.start,
+        "end": cite.end,
+        "text": cite.text,
+    }
+
+
+def sentence_line(sentence: Sentence) -> Line:
+    return {"text": sentence.text, "cites": [cite_line(c) for c in sentence.cites]}
+
+
+def reason_lines(reasons: tuple[Reason, ...]) -> list[Line]:
+    return [{"code": r.code, "detail": r.detail} for r in reasons]
+
+
+def item_line(item: Item) -> Line:
+    """One story of a brief."""
+    return {
+        "slug": item.slug, "headline": item.headline, "published": moment(item.published, item.precision),
+        "outlets": list(item.outlets), "sentences": [sentence_line(s) for s in item.sentences],
+        "changed": [sentence_line(s) for s in item.changed], "reasons": reason_lines(item.reasons),
+    }  # fmt: skip
+
+
+def brief_line(brief: Brief) -> Line:
+    """`{"kind":"brief",...}`; `fictional` and `notes` say what a reader is told beside the stories."""
+    return {
+        "kind": "brief", "edition": brief.edition, "as_of": moment(brief.as_of), "language": brief.language,
+        "writer": brief.writer, "fictional": brief.fictional, "notes": list(brief.notes),
+        "items": [item_line(i) for i in brief.items],
+    }  # fmt: skip
+
+
+def answer_line(answer: Answer) -> Line:
+    """`{"kind":"answer",...}`; `as_of` is the newest source's time."""
+    return {
+        "kind": "answer", "question": answer.question, "slug": answer.slug, "refused": answer.refused,
+        "as_of": moment(answer.as_of), "sentences": [sentence_line(s) for s in answer.sentences],
+        "next": list(answer.next),
+    }  # fmt: skip
+
+
+def coverage_line(coverage: Coverage) -> Line:
+    """`{"kind":"story",...}`: an item and who reported it when."""
+    reports = [
+        {"article": r.article, "outlet": r.outlet, "headline": r.headline, "url": r.url,
+         "published": moment(r.published, r.precision), "genre": str(r.genre)}
+        for r in coverage.reports
+    ]  # fmt: skip
+    return {"kind": "story", "fictional": coverage.fictional} | item_line(coverage.item) | {"reports": reports}

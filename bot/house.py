@@ -1,0 +1,211 @@
+"""Opens the house: settings become a store, an archive, a wire and a desk; and puts the first brief's news on the desk.
+
+Works on: settings and a clock.
+Comes in: nothing; this is the composition root's builder.
+Goes out: a `House` for as long as it is held open, and a `FrontPage`: a desk with news on it.
+Does not know: streams, arguments, platforms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot import store
+from bot.archive import Archive, Leased, Turned
+from bot.desk import DAY, Desk
+from bot.news import Source
+from bot.settings import Settings
+from bot.shelf import Archived
+
+if TYPE_CHECKING:
+    from bot.cycle import Cycle, Turnout
+
+SAMPLE = "sample"
+DEADLINE = 5.0
+FRESH = timedelta(minutes=15)
+FRESH_OFFLINE = timedelta(minutes=2)
+SAMPLE_LIFE = timedelta(hours=6)
+OFFLINE = "No network: this is the fictional sample wire."
+OFFLINE_STORED = "No network: this is what was stored before."
+
+
+def utc_now() -> datetime:
+    """The time. The only place that asks the machine for it."""
+    return datetime.now(UTC)
+
+
+def system_zone() -> str:
+    """The IANA name of the machine's zone; UTC where it has none."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (LookupError, ValueError, OSError):
+        return "UTC"
+
+
+@dataclass
+class FrontPage:
+    """A desk with news on it, and what a reader should know beside it.
+
+    `rest` is still reading the sources that were late; awaiting it gives how many articles it placed.
+    """
+
+    desk: Desk
+    notes: tuple[str, ...] = ()
+    rest: asyncio.Task[int] | None = None
+
+
+@dataclass
+class House:
+    """What is open: the archive of the wire, and beside it that of the fictional sample."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    store: store.Store
+    archive: Archive
+    zone: str
+    sources: Callable[[], tuple[Source, ...]]
+    private: bool = False
+
+    def desk(self, *, fictional: bool = False) -> Desk:
+        """A desk over the stored wire, or over the stored sample."""
+        archive = self.archive.realm(SAMPLE) if fictional else self.archive
+        return Desk(Archived(archive, self.listed, fictional=fictional), self.clock, zone=self.zone)
+
+    async def current(self) -> Desk:
+        """The desk whose brief was shown last, without reading anything."""
+        last = await self.archive.turns.last()
+        return self.desk(fictional=last is not None and last.fictional)
+
+    async def front_page(self, progress: Callable[[Turnout], None] = lambda _: None) -> FrontPage:
+        """News for a brief: what is stored when it is fresh, else a turn of the cycle up to its deadline."""
+        last = await self.archive.turns.last()
+        now = self.clock()
+        if last is not None and now - last.at < (FRESH_OFFLINE if last.offline else FRESH):
+            return FrontPage(self.desk(fictional=last.fictional), _said(last))
+        return await self._turn(progress)
+
+    async def _turn(self, progress: Callable[[Turnout], None]) -> FrontPage:
+        from bot.cycle import Cycle, Turnout
+        from bot.wire.fetch import Fetcher
+
+        turnout, ready, sources = Turnout(), asyncio.Event(), await self.listed()
+        stack = contextlib.AsyncExitStack()
+        fetcher = await stack.enter_async_context(Fetcher(private=self.private))
+        cycle = Cycle(self.archive, fetcher, self.clock, progress)
+        polling = asyncio.create_task(cycle.poll(sources, turnout, ready))
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DEADLINE):
+                    await ready.wait()
+            if polling.done():
+                polling.result()
+            await self._press(cycle)
+            last = await self._conclude(turnout)
+        except BaseException:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            await stack.aclose()
+            raise
+        rest = asyncio.create_task(self._rest(polling, cycle, turnout, stack))
+        return FrontPage(self.desk(fictional=last.fictional), _said(last), rest)
+
+    async def _press(self, cycle: Cycle) -> int:
+        """Places what came, fills what is likely to be told, places that too."""
+        try:
+            placed = await cycle.place()
+            if await cycle.fill():
+                await cycle.place()
+        except Leased:
+            return 0  # another Daybrief of this archive is placing; its stories are ours to read
+        return placed
+
+    async def _rest(
+        self, polling: asyncio.Task[None], cycle: Cycle, turnout: Turnout, stack: contextlib.AsyncExitStack
+    ) -> int:
+        """What joins later: the sources that were late."""
+        try:
+            await polling
+            placed = await self._press(cycle)
+            await self._conclude(turnout)
+            await self.desk().prepare()
+            return placed
+        finally:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            await stack.aclose()
+
+    async def _conclude(self, turnout: Turnout) -> Turned:
+        """Keeps how the turn went; without a network and without stored news the sample stands in."""
+        fictional = False
+        if turnout.offline and not await self.archive.stories.live(self.clock() - DAY):
+            await self.print_sample()
+            fictional = True
+        last = Turned(
+            at=self.clock(), asked=turnout.asked, failed=turnout.failed, offline=turnout.offline, fictional=fictional,
+            late=max(0, turnout.asked - turnout.answered - turnout.failed),
+        )  # fmt: skip
+        await self.archive.turns.keep(last)
+        return last
+
+    async def print_sample(self) -> None:
+        """Puts the sample wire on its own shelf, its times relative to now; a recent one is left standing."""
+        from bot.cycle import Cycle
+        from bot.wire import sample
+        from bot.wire.fetch import Fetcher
+
+        archive = self.archive.realm(SAMPLE)
+        now = self.clock()
+        printed = await archive.turns.last()
+        if printed is not None and now - printed.at < SAMPLE_LIFE:
+            return
+        await archive.forget(everything=True)
+        await archive.outlets.put(list(sample.outlets().values()))
+        await archive.articles.put(sample.articles(now), now)
+        await Cycle(archive, Fetcher(), self.clock).place()
+        await self.desk(fictional=True).prepare()
+        await archive.turns.keep(Turned(at=now, fictional=True))
+
+    async def listed(self) -> Sequence[Source]:
+        """The operator's list: the default sources without what was removed, and what was added."""
+        return await self.archive.sources.listed(self.sources())
+
+    async def remove(self, source: Source) -> None:
+        """Takes a source off the list."""
+        await self.archive.sources.remove(source.url, self.sources())
+
+
+def _said(last: Turned) -> tuple[str, ...]:
+    """What a reader is told of how the turn went; nothing when all is well."""
+    if last.fictional:
+        return (OFFLINE,)
+    if last.offline:
+        return (OFFLINE_STORED,)
+    notes = []
+    if last.failed:
+        notes.append(f"{last.failed} of {last.asked} sources did not answer (`sources` shows which).")
+    if last.late:
+        notes.append(f"{last.late} sources are still being read; they join later.")
+    return tuple(notes)
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    settings: Settings,
+    sources: Callable[[], tuple[Source, ...]],
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    private: bool = False,
+) -> AsyncIterator[House]:
+    """The house, held open. Raises store.StoreError with the cure."""
+    held = await store.open(settings.home, settings.redis_url)
+    try:
+        yield House(settings, clock, held, Archive(held.redis), settings.zone or system_zone(), sources, private)
+    finally:
+        await held.close()

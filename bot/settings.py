@@ -1,0 +1,134 @@
+"""Every setting there is, from the environment and `.env`.
+
+Works on: environment variables named `DAYBRIEF_*` (and `REDIS_URL`).
+Comes in: text somebody typed.
+Goes out: one frozen `Settings`; secrets only as `SecretStr`.
+Does not know: what the settings are for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting has a wrong value. `str(error)` is one line for the person who set it."""
+
+
+def default_home() -> Path:
+    """Where a desktop keeps application state: XDG on Linux, Application Support on macOS."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Daybrief"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "daybrief"
+
+
+class Settings(BaseSettings):
+    """All settings; every field's description is its row in the README."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DAYBRIEF_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True,
+        hide_input_in_errors=True, populate_by_name=True,
+    )  # fmt: skip
+
+    home: Path = Field(default_factory=default_home, description="Folder for the embedded store and its files")
+    zone: str = Field(
+        default="",
+        description="Time zone of the terminal desk (IANA name, such as `Europe/Paris`); the system's when unset",
+    )
+    sources: Path | None = Field(
+        default=None, description="A file in the form of `bot/wire/sources.toml` to use in place of the default sources"
+    )
+    private_sources: bool = Field(
+        default=False, description="`true` lets sources be at private addresses, such as feeds of your own network"
+    )
+    redis_url: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("DAYBRIEF_REDIS_URL", "REDIS_URL"),
+        description="A Redis or Valkey to use in place of the embedded store: `redis://`, `rediss://` or `unix://`",
+    )  # fmt: skip
+    llm_base_url: str = Field(
+        default="", description="Address of an OpenAI-compatible endpoint (read by a later release)"
+    )
+    llm_model: str = Field(default="", description="Model that words the news (read by a later release)")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint")
+    telegram_token: SecretStr = Field(default=SecretStr(""), description="Telegram bot token (read by a later release)")
+    telegram_api_base: str = Field(default="", description="Another Telegram Bot API server")
+    telegram_webhook_url: str = Field(default="", description="Public address for Telegram webhooks")
+    discord_token: SecretStr = Field(default=SecretStr(""), description="Discord bot token (read by a later release)")
+    discord_api_base: str = Field(default="", description="Another Discord API server")
+    discord_gateway: str = Field(default="", description="Another Discord gateway")
+    operators: str = Field(default="", description="Chat accounts that operate this bot, separated by commas")
+    allow: str = Field(default="", description="Chats that may use the bot, separated by commas")
+    deny: str = Field(default="", description="Chats that may not")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        path = value.expanduser()
+        if path.exists() and not path.is_dir():
+            raise ValueError("is a file, not a folder; name a folder")
+        return path.absolute()
+
+    @field_validator("sources")
+    @classmethod
+    def _readable(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.expanduser().is_file():
+            raise ValueError("names no file; give the path of a sources.toml")
+        return value.expanduser() if value else None
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if not value:
+            return value
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is not an IANA time zone; try Europe/Paris or America/New_York") from None
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_scheme(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and urlsplit(value.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("llm_base_url", "telegram_api_base", "telegram_webhook_url", "discord_api_base")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("discord_gateway")
+    @classmethod
+    def _socket_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("ws", "wss"):
+            raise ValueError("must begin with ws:// or wss://")
+        return value
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets a field."""
+    return f"DAYBRIEF_{field.upper()}"
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsError: one line that names the variable and the cure."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = str(first["loc"][0]) if first["loc"] else "settings"
+        name = place if place.isupper() else variable(place)
+        raise SettingsError(f"{name} {first['msg'].removeprefix('Value error, ')}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8 text; save it as UTF-8 or remove it") from None

@@ -1,0 +1,397 @@
+"""Where each article belongs, decided when it arrives and only by what is known then.
+
+Works on: the stories of the last days, held in memory with an inverted index.
+Comes in: one article at a time, in order of arrival, and `now`.
+Goes out: Placed - the story's slug, what kind of arrival it was, which stories merged, and why.
+Does not know: the store, the wire, rankings. Holds no clock.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log, sqrt
+from typing import Literal
+
+from bot import text
+from bot.news import Article, Genre, Outlet, Reason, Story
+from bot.stories import likeness as likes
+from bot.stories.cluster import Cluster
+from bot.stories.evidence import TERMS, Evidence, Reading, contained, read
+
+Verdict = Literal["new", "copy", "event", "revision", "aside"]
+
+_PRIOR = 200
+"""Documents pretended to have been read, so that the first article's words are weighed as the thousandth's."""
+_PROBES, _CANDIDATES = 10, 12
+_MERGE_PROBES = 12
+_CROWDED = 250
+"""A term in more stories than this finds no candidates: others will."""
+_COPY, _LEAST_SHARED = 0.6, 3
+_SAME_PAGE = 0.08
+_NEARLY = 0.6
+"""The share of the threshold from which a story that was not joined is worth telling."""
+_SHORT_HEADLINE = 4
+_SWEEP = 60
+"""Seconds between two looks for stories that have expired."""
+_FEW = 3
+"""Up to so many articles, what a story shares with another is mistrusted where it is names alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article went. `merged` are slugs that have become aliases of `slug` by this arrival."""
+
+    slug: str
+    verdict: Verdict
+    merged: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Window:
+    """The live stories.
+
+    `outlets` gives families and beats; an unknown outlet is its own family. A story leaves `horizon` after its last
+    article. `taken` says which slugs are in use elsewhere (an archive's older stories), so that none is given twice.
+    """
+
+    def __init__(
+        self, outlets: Mapping[str, Outlet], horizon: timedelta = timedelta(days=4), taken: Container[str] = ()
+    ) -> None:
+        self._outlets = outlets
+        self._horizon = int(horizon.total_seconds())
+        self._taken = taken
+        self._clusters: dict[str, Cluster] = {}
+        self._moved: dict[str, str] = {}
+        self._home: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
+        self._headlines: dict[str, str] = {}
+        self._posting: dict[str, set[str]] = {}
+        self._named: dict[str, set[str]] = {}
+        self._shingled: dict[int, list[str]] = {}
+        self._seen: Counter[str] = Counter()
+        self._read = self._due = 0
+        self._order: dict[str, int] = {}
+
+    # --- asking
+
+    def stories(self) -> list[Story]:
+        """Every live story with at least one report, oldest first."""
+        return [cluster.story(self._outlets) for cluster in self._clusters.values() if cluster.rows]
+
+    def story(self, slug: str) -> Story | None:
+        """The story of a slug or of an alias; None where there is none (any more)."""
+        cluster = self._clusters.get(self.resolve(slug))
+        return cluster.story(self._outlets) if cluster and cluster.rows else None
+
+    def resolve(self, slug: str) -> str:
+        """The slug a story has now, after any merges; an unknown slug is itself."""
+        while slug in self._moved:
+            slug = self._moved[slug]
+        return slug
+
+    def dump(self, slug: str) -> bytes:
+        """A story's evidence as compact bytes. KeyError where the slug is not live."""
+        return self._clusters[self.resolve(slug)].dump()
+
+    def load(self, kept: bytes) -> str:
+        """Take a story back in from `dump`'s bytes; its slug. ValueError where they are not such."""
+        cluster = Cluster.load(kept)
+        self._clusters[cluster.slug] = cluster
+        self._order[cluster.slug] = len(self._order)
+        for alias in cluster.aliases:
+            self._moved[alias] = cluster.slug
+        for row in cluster.all():
+            self._count(row)
+        self._index(cluster)
+        return cluster.slug
+
+    # --- placing
+
+    def place(self, article: Article, now: datetime) -> Placed:
+        """Place one article. A time in the future is taken as `now`; without any time, order of arrival is "
+        "all there is."""
+        clock = int(now.timestamp())
+        self._expire(clock)
+        reading = read(article, self._outlets.get(article.outlet))
+        row = reading.evidence
+        row.when = min(row.when, clock)
+        home = self._home.get(row.id)
+        if home is not None:
+            return self._again(self._clusters[self.resolve(home)], reading, clock)
+        vector = self._weigh(reading)
+        known = self._copied(reading, vector)
+        if known is not None:
+            return self._copy(*known, row, clock)
+        return self._join(reading, vector, clock)
+
+    def _again(self, cluster: Cluster, reading: Reading, clock: int) -> Placed:
+        """The same id: nothing new, or a new revision in the same story."""
+        row = reading.evidence
+        before = cluster.rows.get(row.id) or cluster.asides[row.id]
+        if before.digest == row.digest:
+            return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
+        self._weigh(reading)
+        row.copy = before.copy
+        self._unindex(cluster)
+        cluster.replace(row)
+        cluster.touched = max(cluster.touched, clock)
+        self._index(cluster)
+        return Placed(cluster.slug, "revision", (), (Reason("same-id", "its text has changed"),))
+
+    def _copy(self, cluster: Cluster, why: Reason, row: Evidence, clock: int) -> Placed:
+        row.copy = True
+        self._settle(cluster, row, clock)
+        return Placed(cluster.slug, "copy", (), (why,))
+
+    def _join(self, reading: Reading, vector: dict[str, float], clock: int) -> Placed:
+        row = reading.evidence
+        best, score, nearly = self._best(reading, vector)
+        if best is None:
+            cluster = self._open(row, clock)
+            return Placed(cluster.slug, "new" if row.genre is Genre.REPORT else "aside", (), nearly)
+        self._settle(best, row, clock)
+        if row.genre is not Genre.REPORT:
+            return Placed(best.slug, "aside", (), score.reasons())
+        kept, merged = self._merge(best, reading)
+        return Placed(kept.slug, "event", merged, score.reasons() + nearly)
+
+    def _settle(self, cluster: Cluster, row: Evidence, clock: int) -> None:
+        cluster.add(row)
+        cluster.touched = max(cluster.touched, clock)
+        self._index(cluster, row)
+
+    def _open(self, row: Evidence, clock: int) -> Cluster:
+        cluster = Cluster(self._slug(row), clock)
+        self._clusters[cluster.slug] = cluster
+        self._order[cluster.slug] = len(self._order)
+        self._settle(cluster, row, clock)
+        return cluster
+
+    def _slug(self, row: Evidence) -> str:
+        base = text.slug(row.headline, row.language) or f"story-{text.digest(row.id, 3)}"
+        slug, n = base, 1
+        while slug in self._order or slug in self._moved or slug in self._taken:
+            n += 1
+            slug = f"{base}-{n}"
+        return slug
+
+    # --- weighing
+
+    def _weigh(self, reading: Reading) -> dict[str, float]:
+        """The article's unit vector: raw weights by running idf, the heaviest kept. Written into its evidence."""
+        self._read += 1
+        total = self._read + _PRIOR
+        seen = self._seen
+        heavy = {term: weight * log(total / (1 + seen[term])) ** 0.4 for term, weight in reading.raw.items()}
+        kept = sorted(heavy, key=lambda term: -heavy[term])[:TERMS]
+        norm = sqrt(sum(heavy[term] ** 2 for term in kept)) or 1.0
+        vector = {term: heavy[term] / norm for term in kept}
+        row = reading.evidence
+        row.terms = tuple(vector)
+        row.weights = bytes(max(1, min(255, round(255 * weight))) for weight in vector.values())
+        row.named = bytes(i for i, term in enumerate(row.terms) if term in reading.named)
+        self._count(row)
+        return vector
+
+    def _count(self, row: Evidence) -> None:
+        self._seen.update(row.terms)
+
+    # --- finding
+
+    def _copied(self, reading: Reading, vector: dict[str, float]) -> tuple[Cluster, Reason] | None:
+        """The story that already holds this address, this text or this very headline."""
+        row = reading.evidence
+        home = self._addresses.get(row.address) if row.address else None
+        if home:
+            cluster = self._clusters[self.resolve(home)]
+            if likes.likeness(reading, vector, cluster).raw >= _SAME_PAGE:
+                return cluster, Reason("same-address", row.headline)
+        return self._same_text(row) or self._same_headline(row)
+
+    def _same_text(self, row: Evidence) -> tuple[Cluster, Reason] | None:
+        hits: Counter[str] = Counter()
+        for value in row.sampled():
+            hits.update(self._shingled.get(value, ()))
+        for article, count in hits.most_common(3):
+            if count < _LEAST_SHARED:
+                break
+            cluster = self._clusters[self.resolve(self._home[article])]
+            other = cluster.rows.get(article) or cluster.asides[article]
+            share = contained(row, other)
+            if share >= _COPY and likes.compatible(row, other):
+                return cluster, Reason("same-text", f"{share:.0%} of the wording is that of {other.outlet or other.id}")
+        return None
+
+    def _same_headline(self, row: Evidence) -> tuple[Cluster, Reason] | None:
+        told = _headline(row)
+        home = self._headlines.get(told)
+        if not told or not home or row.genre is not Genre.REPORT:
+            return None
+        cluster = self._clusters[self.resolve(home)]
+        first = next((other for other in cluster.rows.values() if _headline(other) == told), None)
+        if first is None or not likes.compatible(row, first) or likes.gap(row.when, cluster) > likes.DAY:
+            return None
+        return cluster, Reason("same-headline", row.headline)
+
+    def _best(
+        self, reading: Reading, vector: dict[str, float]
+    ) -> tuple[Cluster | None, likes.Score, tuple[Reason, ...]]:
+        """The story it joins, if any, and the one it nearly joined."""
+        row = reading.evidence
+        scored = [(likes.likeness(reading, vector, c), c) for c in self._candidates(row, vector)]
+        ranked = [(score.value / likes.threshold(row, c), score, c) for score, c in scored if self._reachable(row, c)]
+        ranked.sort(key=lambda one: (one[0] >= 1, one[0] * one[1].raw), reverse=True)
+        nothing = likes.Score(0.0, 0.0)
+        joined = ranked[0] if ranked and ranked[0][0] >= 1 else None
+        missed = next((one for one in ranked if one is not joined and one[1].raw >= _NEARLY * likes.JOIN), None)
+        nearly = (_missed(missed[1], missed[2]),) if missed else ()
+        return (joined[2], joined[1], nearly) if joined else (None, nothing, nearly)
+
+    def _reachable(self, row: Evidence, cluster: Cluster) -> bool:
+        """Within the horizon; and only opinion and its like join a story that has no report yet."""
+        return likes.gap(row.when, cluster) <= self._horizon
+
+    def _candidates(self, row: Evidence, vector: dict[str, float]) -> list[Cluster]:
+        """The few stories that share the heaviest terms, and those that share rare names in another language."""
+        found: dict[str, float] = {}
+        for term in list(vector)[:_PROBES]:
+            slugs = self._posting.get(term, ())
+            if len(slugs) <= _CROWDED:
+                for slug in slugs:
+                    theirs = self._clusters[slug].vectors.get(row.language)
+                    if theirs and term in theirs:
+                        part = vector[term] * theirs[term] / self._clusters[slug].norms[row.language]
+                        found[slug] = found.get(slug, 0.0) + part
+        near = sorted(found, key=lambda slug: -found[slug])[:_CANDIDATES]
+        named: Counter[str] = Counter()
+        for name in row.names:
+            slugs = self._named.get(name, ())
+            if len(slugs) <= 60:
+                named.update(slugs)
+        far = [slug for slug, count in named.most_common(4) if slug not in near]
+        return [self._clusters[slug] for slug in near + far]
+
+    # --- merging
+
+    def _merge(self, touched: Cluster, reading: Reading) -> tuple[Cluster, tuple[str, ...]]:
+        """Merge the story just touched with any that has come to be the same; the older keeps its slug."""
+        merged: list[str] = []
+        while True:
+            twin = self._twin(touched, reading)
+            if twin is None:
+                return touched, tuple(merged)
+            older, younger = sorted((touched, twin), key=lambda c: self._order[c.slug])
+            self._unindex(younger)
+            self._unindex(older)
+            older.absorb(younger)
+            del self._clusters[younger.slug]
+            self._moved[younger.slug] = older.slug
+            self._index(older)
+            merged.append(younger.slug)
+            touched = older
+
+    def _twin(self, touched: Cluster, reading: Reading) -> Cluster | None:
+        row = reading.evidence
+        whole = touched.direction(row.language)
+        heavy = dict(sorted(whole.items(), key=lambda item: -item[1])[:_MERGE_PROBES])
+        probe = _Probe.of(touched, reading)
+        best: tuple[float, Cluster | None] = (1.0, None)
+        for other in self._candidates(reading.evidence, heavy):
+            if other is touched or not other.rows or not self._reachable(reading.evidence, other):
+                continue
+            if row.language not in other.vectors:
+                continue
+            score = likes.likeness(probe, whole, other, merging=len(touched.rows))
+            share = score.value / likes.threshold(reading.evidence, other, likes.MERGE)
+            if share >= best[0]:
+                best = (share, other)
+        return best[1]
+
+    # --- indexes
+
+    def _index(self, cluster: Cluster, row: Evidence | None = None) -> None:
+        """Make a story findable: by its terms and names, and by each article (or only the one that is new)."""
+        for term in cluster.terms() if row is None else () if row.copy else row.terms:
+            self._posting.setdefault(term, set()).add(cluster.slug)
+        for name in cluster.names if row is None else row.names:
+            self._named.setdefault(name, set()).add(cluster.slug)
+        for one in cluster.all() if row is None else (row,):
+            self._home[one.id] = cluster.slug
+            if one.address:
+                self._addresses.setdefault(one.address, cluster.slug)
+            if one.genre is Genre.REPORT and _headline(one):
+                self._headlines.setdefault(_headline(one), cluster.slug)
+            if not one.copy:
+                for value in one.sampled():
+                    self._shingled.setdefault(value, []).append(one.id)
+
+    def _unindex(self, cluster: Cluster) -> None:
+        for term in cluster.terms():
+            _discard(self._posting, term, cluster.slug)
+        for row in cluster.all():
+            for term in row.terms:
+                _discard(self._posting, term, cluster.slug)
+            for name in row.names:
+                _discard(self._named, name, cluster.slug)
+            for value in row.sampled():
+                self._shingled[value] = [kept for kept in self._shingled.get(value, ()) if kept != row.id]
+                if not self._shingled[value]:
+                    del self._shingled[value]
+
+    def _expire(self, clock: int) -> None:
+        """Let go of every story whose last article came longer ago than the horizon."""
+        if clock < self._due:
+            return
+        self._due = clock + _SWEEP
+        for cluster in [c for c in self._clusters.values() if clock - c.touched > self._horizon]:
+            self._unindex(cluster)
+            for row in cluster.all():
+                self._home.pop(row.id, None)
+                self._addresses.pop(row.address, None)
+                self._headlines.pop(_headline(row), None)
+                self._seen.subtract(row.terms)
+            for alias in cluster.aliases:
+                self._moved.pop(alias, None)
+            del self._clusters[cluster.slug]
+
+
+class _Probe(Reading):
+    """A story seen as if it were an article, to hold it against another story."""
+
+    @classmethod
+    def of(cls, cluster: Cluster, reading: Reading) -> _Probe:
+        from msgspec.structs import replace
+
+        row = reading.evidence
+        few = len(cluster.rows) <= _FEW
+        whole = replace(row, names=tuple(cluster.names), places=tuple(cluster.places), marks=tuple(cluster.marks()),
+                        series=cluster.series())  # fmt: skip
+        return cls(
+            whole,
+            {},
+            reading.group,
+            reading.telling,
+            frozenset(cluster.named | reading.named) if few else reading.named,
+        )
+
+
+def _missed(score: likes.Score, cluster: Cluster) -> Reason:
+    against = "; ".join(score.objections) or "too little in common"
+    return Reason("nearly", f"{cluster.slug} ({score.value:.2f}: {against})")
+
+
+def _headline(row: Evidence) -> str:
+    """A headline long enough to be one article's, for recognising it; "" for the rest."""
+    tokens = text.words(row.headline)
+    return " ".join(tokens) if len(tokens) > _SHORT_HEADLINE else ""
+
+
+def _discard(index: dict[str, set[str]], key: str, slug: str) -> None:
+    slugs = index.get(key)
+    if slugs is not None:
+        slugs.discard(slug)
+        if not slugs:
+            del index[key]

@@ -1,0 +1,92 @@
+"""Writes the generated parts of the docs from the code, or says which have drifted (`--check`).
+
+A generated part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot import commands, settings  # noqa: E402
+
+
+def settings_table() -> str:
+    """Every setting: its variable, its default, what it is for."""
+    rows = ["| Variable | Default | What it is |", "|---|---|---|"]
+    for name, field in settings.Settings.model_fields.items():
+        default = {"home": "the user's data folder", "private_sources": "false"}.get(name, "unset")
+        alias = " (or `REDIS_URL`)" if name == "redis_url" else ""
+        rows.append(f"| `{settings.variable(name)}`{alias} | {default} | {field.description} |")
+    return "\n".join(rows)
+
+
+def commands_table() -> str:
+    """The catalogue: what may be typed at the desk."""
+    rows = ["| Type | What you get |", "|---|---|"]
+    rows += [f"| `{row.usage}` | {row.help} |" for row in commands.CATALOGUE]
+    return "\n".join(rows)
+
+
+def command_line() -> str:
+    """`daybrief --help` and the help of every command, as typer prints them."""
+    from typer.testing import CliRunner
+
+    from bot.__main__ import app
+
+    pages = [["--help"], *([name, "--help"] for name in ("brief", "ask", "story", "why", "source", "doctor", "export"))]
+    pages += [["forget", "--help"], ["lab", "--help"]]
+    runner = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})
+    texts = [runner.invoke(app, page, prog_name="daybrief").output.strip() for page in pages]
+    trimmed = ["\n".join(line.rstrip() for line in text.splitlines()) for text in texts]
+    return "```text\n" + "\n\n".join(trimmed) + "\n```"
+
+
+def keys_table() -> str:
+    """Every key pattern of the store."""
+    from bot.archive import keys_table as table
+
+    return table()
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("README.md", settings_table),
+    "commands": ("README.md", commands_table),
+    "command line": ("docs/operating.md", command_line),
+    "keys": ("docs/operating.md", keys_table),
+}
+
+
+def written(text: str, name: str, body: str) -> str:
+    """The document with one part replaced. Raises LookupError where its markers are missing."""
+    pattern = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+    if not pattern.search(text):
+        raise LookupError(f"markers of {name!r} are missing")
+    return pattern.sub(lambda found: found[1] + body + "\n" + found[2], text)
+
+
+def main(arguments: list[str]) -> int:
+    """Writes every part; with --check writes nothing and fails where one differs."""
+    drifted = []
+    for name, (path, body) in PARTS.items():
+        file = ROOT / path
+        before = file.read_text(encoding="utf-8")
+        after = written(before, name, body())
+        if after == before:
+            continue
+        drifted.append(f"{path}: {name}")
+        if "--check" not in arguments:
+            file.write_text(after, encoding="utf-8")
+    if drifted and "--check" in arguments:
+        print("Docs differ from the code (run `make docs`): " + ", ".join(drifted), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,211 @@
+"""The first brief: who is waited for, what a reader is told, what is stored for the next."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from feedserver import Site, rss, serving
+
+from bot import house
+from bot.archive import Archive
+from bot.cycle import Turnout
+from bot.house import House
+from bot.news import Outlet, Source
+from bot.settings import Settings
+from bot.store import Store
+
+START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+STORIES = {
+    "dam": ("Dam failure above Korve kills 12", "A dam above the town of Korve failed on Tuesday, killing 12 people, "
+            "the interior ministry said.", "Rescuers pulled 40 people from the water, the fire service in Korve said."),
+    "vote": ("Senate of Ostrava passes budget by 52 votes to 48", "The Senate of Ostrava passed the budget by 52 votes to "
+             "48 on Monday after a night of debate.", "Finance Minister Ina Holt said the deficit would fall by a third."),
+    "chess": ("Ilo Marr wins the Quay chess title", "Ilo Marr of Lanholm won the Quay chess title on Monday after a "
+              "nine-hour final game.", "The 19-year-old beat the defending champion, Bea Tolland, by a single pawn."),
+}  # fmt: skip
+
+
+def item(name: str, outlet: str, hours: int = 2) -> str:
+    """One RSS item with its full text."""
+    headline, *paragraphs = STORIES[name]
+    when = format_datetime(START - timedelta(hours=hours))
+    body = "".join(f"&lt;p&gt;{p}&lt;/p&gt;" for p in paragraphs) * 3
+    return (
+        f"<item><title>{headline}</title><link>https://{outlet}.example/{name}</link><guid>{outlet}-{name}</guid>"
+        f"<pubDate>{when}</pubDate><description>{body}</description></item>"
+    )
+
+
+class Clock:
+    """A time that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Place:
+    """An open house beside a loopback publisher."""
+
+    home: House
+    site: Site
+    clock: Clock
+
+    def list(self, *paths: str) -> None:
+        """The default sources from now on."""
+        sources = tuple(
+            Source(self.site.url(p), Outlet(p.strip("/"), p.strip("/").title(), language="en")) for p in paths
+        )
+        self.home.sources = lambda: sources
+
+
+@pytest.fixture
+async def place(store: Store, archive: Archive, tmp_path: Path) -> AsyncIterator[Place]:
+    clock = Clock()
+    async with serving() as site:
+        yield Place(House(Settings(home=tmp_path), clock, store, archive, "UTC", tuple, private=True), site, clock)
+
+
+async def told(page: house.FrontPage) -> list[str]:
+    brief = await page.desk.brief("terminal:test", notes=page.notes)
+    return [i.headline for i in brief.items]
+
+
+async def ended(page: house.FrontPage) -> int:
+    return await page.rest if page.rest else 0
+
+
+async def test_a_first_brief_comes_from_the_sources(place: Place) -> None:
+    place.site.body(
+        "/harbour", rss([item("dam", "harbour"), item("vote", "harbour")]), content_type="application/rss+xml"
+    )
+    place.list("/harbour")
+    page = await place.home.front_page()
+    assert set(await told(page)) == {STORIES["dam"][0], STORIES["vote"][0]}
+    assert page.notes == ()
+    await ended(page)
+
+
+async def test_a_second_brief_asks_nobody(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.list("/harbour")
+    await ended(await place.home.front_page())
+    asked = len(place.site.asked)
+    page = await place.home.front_page()
+    assert await told(page) == [STORIES["dam"][0]]
+    assert (len(place.site.asked), page.rest) == (asked, None)
+
+
+async def test_a_stale_brief_is_read_anew(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.list("/harbour")
+    await ended(await place.home.front_page())
+    place.clock.now += timedelta(hours=1)
+    place.site.body(
+        "/harbour", rss([item("chess", "harbour", 0), item("dam", "harbour")]), content_type="application/rss+xml"
+    )
+    page = await place.home.front_page()
+    assert set(await told(page)) == {STORIES["dam"][0], STORIES["chess"][0]}
+    await ended(page)
+
+
+async def test_half_of_the_sources_failing_is_a_brief_and_a_line(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.site.answer("/gone", status=410)
+    place.list("/harbour", "/gone")
+    page = await place.home.front_page()
+    assert await told(page) == [STORIES["dam"][0]]
+    assert page.notes == ("1 of 2 sources did not answer (`sources` shows which).",)
+    await ended(page)
+
+
+async def test_a_late_source_joins_after_the_first_brief(place: Place) -> None:
+    late = asyncio.Event()
+    for name in ("dam", "vote"):
+        place.site.body(f"/{name}", rss([item(name, name)]), content_type="application/rss+xml")
+    place.site.body("/chess", rss([item("chess", "chess")]), content_type="application/rss+xml")
+    quick = place.site.routes["/chess"]
+
+    async def slow(request):  # type: ignore[no-untyped-def]
+        await late.wait()
+        return await quick(request)
+
+    place.site.routes["/chess"] = slow
+    place.list("/dam", "/vote", "/chess")
+    page = await place.home.front_page()
+    first = await told(page)
+    late.set()
+    assert await ended(page) == 1
+    assert (len(first), len(await told(page))) == (2, 3)
+    assert "1 sources are still being read" in page.notes[-1]
+
+
+async def test_without_a_network_the_sample_is_read_and_marked(place: Place) -> None:
+    place.list("/nowhere")
+    page = await place.home.front_page()
+    brief = await page.desk.brief("terminal:test", notes=page.notes)
+    assert brief.fictional
+    assert brief.notes == (house.OFFLINE,)
+    assert len(brief.items) == 8
+    await ended(page)
+
+
+async def test_the_sample_never_enters_the_stored_wire(place: Place) -> None:
+    place.list("/nowhere")
+    await ended(await place.home.front_page())
+    assert await place.home.archive.stories.live(START - timedelta(days=9)) == []
+    place.clock.now += timedelta(hours=1)
+    place.site.body("/nowhere", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.clock.now += timedelta(days=1)
+    page = await place.home.front_page()
+    assert await told(page) == [STORIES["dam"][0]]
+    await ended(page)
+
+
+async def test_without_a_network_stored_news_is_better_than_fiction(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.list("/harbour")
+    await ended(await place.home.front_page())
+    place.site.answer("/harbour", status=500)
+    place.clock.now += timedelta(hours=2)
+    page = await place.home.front_page()
+    assert await told(page) == [STORIES["dam"][0]]
+    assert page.notes == (house.OFFLINE_STORED,)
+    await ended(page)
+
+
+async def test_one_event_from_two_outlets_is_one_story(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.site.body("/canal", rss([item("dam", "canal", 1)]), content_type="application/rss+xml")
+    place.list("/harbour", "/canal")
+    page = await place.home.front_page()
+    (told_item,) = (await page.desk.brief("terminal:test")).items
+    assert set(told_item.outlets) == {"Harbour", "Canal"}
+    await ended(page)
+
+
+def counts(asked: int, answered: int, failed: int) -> Turnout:
+    return Turnout(asked, answered, 0, {str(n): "x" for n in range(failed)})
+
+
+WAITS: Sequence[tuple[str, Turnout, bool]] = [
+    ("nothing yet", counts(40, 0, 0), False),
+    ("under quorum", counts(40, 23, 3), False),
+    ("quorum", counts(40, 24, 3), True),
+    ("all settled", counts(40, 10, 30), True),
+    ("a dozen failures and no answer", counts(40, 0, 12), True),
+    ("a dozen failures and one answer", counts(40, 1, 12), False),
+    ("nothing due", counts(0, 0, 0), True),
+]
+
+
+@pytest.mark.parametrize(("name", "turnout", "ready"), WAITS)
+def test_a_first_brief_waits_for_enough_and_not_in_vain(name: str, turnout: Turnout, ready: bool) -> None:
+    assert turnout.quorate is ready, name

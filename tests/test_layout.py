@@ -1,0 +1,61 @@
+"""Footnotes, ages and times as people read them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from adapters import layout
+from bot.news import Cite, Precision, Sentence
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+def said(*articles: str) -> Sentence:
+    return Sentence("The dam held.", tuple(Cite(a, 0, 13, "The dam held.") for a in articles))
+
+
+def test_an_article_keeps_one_number_however_often_it_is_cited() -> None:
+    sentences = [said("b"), said("a", "b"), said("c")]
+    notes = layout.number(sentences)
+    assert {a: n.number for a, n in notes.items()} == {"b": 1, "a": 2, "c": 3}
+    assert [layout.marks(s, notes) for s in sentences] == [[1], [1, 2], [3]]
+
+
+AGES = [
+    (timedelta(seconds=20), "just now"),
+    (timedelta(minutes=1), "1 minute ago"),
+    (timedelta(minutes=59), "59 minutes ago"),
+    (timedelta(hours=1), "1 hour ago"),
+    (timedelta(hours=23), "23 hours ago"),
+    (timedelta(days=1), "1 day ago"),
+    (timedelta(days=29), "29 days ago"),
+    (timedelta(days=60), "9 January 2026"),
+]
+
+
+@pytest.mark.parametrize(("passed", "words"), AGES)
+def test_an_age_is_said_in_words(passed: timedelta, words: str) -> None:
+    assert layout.age(NOW - passed, NOW) == words
+
+
+def test_what_has_no_time_gets_none() -> None:
+    assert layout.age(None, NOW) == "undated"
+    assert layout.clock(None, ZoneInfo("UTC")) == "undated"
+
+
+def test_a_date_alone_is_never_given_an_hour() -> None:
+    day = datetime(2026, 3, 10, tzinfo=UTC)
+    assert layout.age(day, NOW, Precision.DAY) == "10 March 2026"
+    assert layout.clock(day, ZoneInfo("America/New_York"), Precision.DAY) == "10 Mar 2026"
+
+
+def test_a_clock_is_in_the_readers_zone() -> None:
+    assert layout.clock(NOW, ZoneInfo("Asia/Tokyo")) == "10 Mar 21:00"
+
+
+def test_names_are_listed_and_the_rest_counted() -> None:
+    assert layout.listed(["A", "B", "C"]) == "A, B, C"
+    assert layout.listed(["A", "B", "C", "D"]) == "A, B and 2 more"
+    assert layout.plural(1, "outlet") == "1 outlet"
+    assert layout.plural(2, "outlet") == "2 outlets"
