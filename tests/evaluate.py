@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
 from eval_stories import bcubed
 
 from bot.desk import Desk
@@ -22,6 +21,7 @@ from bot.news import Answer, Article, Item
 from bot.shelf import Clippings
 from bot.wire import sample
 
+ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "tests" / "cases" / "sample"
 NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 MISSES = "--misses" in sys.argv

@@ -22,8 +22,9 @@ START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 STORIES = {
     "dam": ("Dam failure above Korve kills 12", "A dam above the town of Korve failed on Tuesday, killing 12 people, "
             "the interior ministry said.", "Rescuers pulled 40 people from the water, the fire service in Korve said."),
-    "vote": ("Senate of Ostrava passes budget by 52 votes to 48", "The Senate of Ostrava passed the budget by 52 votes to "
-             "48 on Monday after a night of debate.", "Finance Minister Ina Holt said the deficit would fall by a third."),
+    "vote": ("Senate of Ostrava passes budget by 52 votes to 48", "The Senate of Ostrava passed the budget by 52 "
+             "votes to 48 on Monday after a night of debate.",
+             "Finance Minister Ina Holt said the deficit will fall by a third."),
     "chess": ("Ilo Marr wins the Quay chess title", "Ilo Marr of Lanholm won the Quay chess title on Monday after a "
               "nine-hour final game.", "The 19-year-old beat the defending champion, Bea Tolland, by a single pawn."),
 }  # fmt: skip
