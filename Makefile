@@ -24,7 +24,7 @@ run: $(READY)
 	@$(BIN)/daybrief $(ARGS)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(if $(ARGS),$(ARGS),--cov --cov-report=)
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -8,12 +8,18 @@ Does not know: any platform's markup or limits.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.news import Cite, Precision, Sentence
+from bot.text import clean
+
+HIDDEN = ("Cc", "Cf", "Cs")
+"""Unicode categories of characters that steer a screen instead of being read: controls, formats, surrogates."""
+UNNAMED = "outlet not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,14 @@ class Note:
 
     number: int
     cite: Cite
+
+
+def plain(text: str) -> str:
+    """Anybody's text as one line that a screen only shows: nothing in it moves a cursor, turns a line or hides."""
+    line = clean(text)
+    if line.isprintable():
+        return line
+    return "".join(c for c in line if unicodedata.category(c) not in HIDDEN)
 
 
 def number(sentences: Iterable[Sentence], first: int = 1) -> dict[str, Note]:
@@ -77,7 +91,7 @@ def plural(n: int, noun: str) -> str:
 
 def listed(names: Iterable[str], shown: int = 3) -> str:
     """ "A, B and 2 more"."""
-    all_names = list(names)
+    all_names = list(names) or [UNNAMED]
     if len(all_names) <= shown:
         return ", ".join(all_names)
     return f"{', '.join(all_names[: shown - 1])} and {len(all_names) - shown + 1} more"

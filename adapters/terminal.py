@@ -9,34 +9,81 @@ Does not know: how news is gathered, ranked, worded or stored.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import IO, TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.rule import Rule
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from adapters import layout
 from bot import commands
 from bot.desk import Desk, Unknown
-from bot.news import Answer, Brief, Coverage, Genre, Item, Notice, Sentence, SourceLine
-from bot.text import clean
+from bot.news import Answer, Brief, Cite, Coverage, Genre, Item, Notice, Sentence, SourceLine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from prompt_toolkit import PromptSession
+
 CHAT = "terminal:local"
 WIDEST = 100
+NARROW = ("When", "Last good")
+LABEL = Style.parse("bold cyan")
 LEAVING = ("quit", "exit", "bye")
+HINT = "A number opens a story; a question is answered from the sources; help lists the rest."
 FICTION = "A fictional sample: every outlet, person and place in it is invented."
 
 Shown = Brief | Answer | Coverage | Item | Notice
+
+
+def text_of(told: str, style: str = "") -> Text:
+    """Anybody's words as rich text: never read as markup, and free of what steers a terminal."""
+    return Text(layout.plain(told), style=style)
+
+
+class Hanging:
+    """A block beside a label: every line of it begins in the same column; a line that may not fold is left whole."""
+
+    def __init__(self, label: str, body: RenderableType, indent: int = 3) -> None:
+        self.label, self.body, self.indent = label, body, indent
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        inner = options.update_width(max(1, options.max_width - self.indent))
+        mark = Segment(f"{self.label} ".rjust(self.indent), LABEL if self.label else None)
+        for line in Segment.split_lines(console.render(self.body, inner)):
+            yield mark
+            yield from line
+            yield Segment.line()
+            mark = Segment(" " * self.indent)
+
+
+class Footnote:
+    """A cite's outlet, time and address, on one line where they fit; the address is never folded, so that it opens."""
+
+    def __init__(self, head: Text, url: str) -> None:
+        self.head, self.url = head, url
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.url:
+            yield self.head
+            return
+        style = Style(dim=True, link=self.url if _web(self.url) else None)
+        if self.head.cell_len + 2 + cell_len(self.url) <= options.max_width:
+            yield self.head.copy().append("  ").append(self.url, style)
+            return
+        yield self.head
+        yield Text(no_wrap=True, overflow="ignore").append("    ").append(self.url, style)
 
 
 class Mouth:
@@ -47,7 +94,7 @@ class Mouth:
         self.clock = clock
 
     def render(self, piece: Shown) -> RenderableType:
-        """Any piece as something rich can print. Source text is never read as markup."""
+        """Any piece as something rich can print."""
         match piece:
             case Brief():
                 return self._brief(piece)
@@ -58,66 +105,64 @@ class Mouth:
             case Item():
                 return self._why(piece)
             case Notice():
-                return Text(piece.text)
+                return text_of(piece.text)
         assert_never(piece)
 
     def _brief(self, brief: Brief) -> RenderableType:
         moment = brief.as_of.astimezone(self.zone)
         title = Text.assemble(("Daybrief", "bold"), f"  {moment:%A} {moment.day} {moment:%B %Y}, {moment:%H:%M}")
         if brief.beat:
-            title.append(f"  ·  {clean(brief.beat)}")
+            title.append("  ·  ").append_text(text_of(brief.beat))
         parts: list[RenderableType] = [title, Rule(style="dim")]
         if brief.fictional:
-            parts += [Text(FICTION, style="yellow"), Text()]
-        parts += [Text(note, style="dim") for note in brief.notes]
-        if brief.notes:
+            parts.append(Text(FICTION, style="yellow"))
+        parts += [text_of(note, "dim") for note in brief.notes]
+        if len(parts) > 2:
             parts.append(Text())
         if not brief.items:
-            parts.append(Text("No story to tell. Add a source, or ask again later."))
+            parts.append(Text(_nothing(brief)))
         for place, item in enumerate(brief.items, 1):
             parts += [self._item(item, str(place)), Text()]
         return Group(*parts[:-1] if brief.items else parts)
 
     def _item(self, item: Item, label: str) -> RenderableType:
-        notes = layout.number(item.sentences)
-        body: list[RenderableType] = [Text(clean(item.headline), style="bold"), self._byline(item)]
         plain = [s for s in item.sentences if not s.disputed]
         disputed = [s for s in item.sentences if s.disputed]
+        notes = layout.number([*plain, *disputed])
+        body: list[RenderableType] = [text_of(item.headline, "bold"), self._byline(item)]
         if plain:
             body.append(self._prose(plain, notes))
         if disputed:
             body.append(Text("Figures conflict:", style="yellow"))
-            body += [Padding(self._side(s, notes), (0, 0, 0, 2)) for s in disputed]
+            body += [Hanging("", self._side(s, notes), 2) for s in disputed]
         body += [self._footnote(note) for note in notes.values()]
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(width=max(2, len(label)), justify="right", style="bold cyan")
-        grid.add_column(ratio=1)
-        grid.add_row(label, Group(*body))
-        return grid
+        return Hanging(label, Group(*body), max(3, len(label) + 1))
 
     def _byline(self, item: Item) -> Text:
         known = layout.listed(item.outlets)
         alone = "" if item.families > 1 else " · one source so far"
-        return Text(f"{known} · {layout.age(item.published, self.clock(), item.precision)}{alone}", style="dim")
+        return text_of(f"{known} · {layout.age(item.published, self.clock(), item.precision)}{alone}", "dim")
 
     def _prose(self, sentences: Iterable[Sentence], notes: dict[str, layout.Note]) -> Text:
         text = Text()
         for sentence in sentences:
-            text.append(" " if text else "").append(sentence.text)
+            text.append(" " if text else "").append_text(text_of(sentence.text))
             text.append(" " + "".join(f"[{n}]" for n in layout.marks(sentence, notes)), style="cyan")
         return text
 
     def _side(self, sentence: Sentence, notes: dict[str, layout.Note]) -> Text:
-        cite = sentence.cites[0]
-        head = f"{cite.outlet}, {layout.clock(cite.published, self.zone, cite.precision)}: "
-        return Text(head, style="italic").append_text(self._prose([sentence], notes))
+        return (
+            text_of(self._said(sentence.cites[0]) + ": ", "italic")
+            .append(" ")
+            .append_text(self._prose([sentence], notes))
+        )
 
-    def _footnote(self, note: layout.Note) -> Text:
-        when = layout.clock(note.cite.published, self.zone, note.cite.precision)
-        line = Text(f"[{note.number}] ", style="cyan").append(f"{note.cite.outlet}, {when}", style="dim")
-        if note.cite.url:
-            line.append("  ").append(note.cite.url, style=f"dim link {note.cite.url}" if _web(note.cite.url) else "dim")
-        return line
+    def _said(self, cite: Cite) -> str:
+        return f"{cite.outlet or layout.UNNAMED}, {layout.clock(cite.published, self.zone, cite.precision)}"
+
+    def _footnote(self, note: layout.Note) -> RenderableType:
+        head = Text(f"[{note.number}] ", style="cyan").append_text(text_of(self._said(note.cite), "dim"))
+        return Footnote(head, layout.plain(note.cite.url))
 
     def _answer(self, answer: Answer) -> RenderableType:
         newest = layout.clock(answer.as_of, self.zone)
@@ -127,51 +172,78 @@ class Mouth:
             notes = layout.number(answer.sentences)
             parts = [self._prose(answer.sentences, notes), *(self._footnote(n) for n in notes.values())]
         if answer.next:
-            parts.append(Text("You could ask: " + "  ·  ".join(answer.next), style="dim"))
+            parts += [Text("You could ask:", style="dim"), *(Hanging("·", text_of(q, "dim")) for q in answer.next)]
         return Group(*parts)
 
     def _coverage(self, coverage: Coverage) -> RenderableType:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for column in ("When", "Outlet", "Headline"):
-            table.add_column(column, overflow="fold", no_wrap=column == "When")
+        table = _columns("When", "Outlet", "Headline")
         for report in coverage.reports:
             kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
             when = layout.clock(report.published, self.zone, report.precision)
-            table.add_row(Text(when), Text(report.outlet + kind), Text(clean(report.headline)))
+            outlet = (report.outlet or layout.UNNAMED) + kind
+            table.add_row(Text(when), text_of(outlet), text_of(report.headline))
         parts: list[RenderableType] = [self._item(coverage.item, "»"), Text(), table]
         if coverage.fictional:
             parts.insert(0, Text(FICTION, style="yellow"))
         return Group(*parts)
 
     def _why(self, item: Item) -> RenderableType:
-        lines = [Text(clean(item.headline), style="bold")]
-        lines += [Text("  · " + clean(r.detail or r.code)) for r in item.reasons]
+        lines: list[RenderableType] = [text_of(item.headline, "bold")]
+        lines += [Hanging("·", text_of(r.detail or r.code)) for r in item.reasons]
         return Group(*lines)
 
     def sources(self, lines: Sequence[SourceLine]) -> RenderableType:
-        """A table of sources and how they fare."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for column in ("Outlet", "Entries", "Last good", "State", "Address"):
-            table.add_column(column, overflow="fold", justify="right" if column == "Entries" else "left")
+        """A table of sources and how they fare; the addresses of those that fail stand below it, whole."""
+        table = _columns("Outlet", "Entries", "Last good", "State", right="Entries")
         for line in lines:
-            state = Text("ok", style="green") if not line.error else Text(clean(line.error), style="red")
-            if line.good is None and not line.error:
-                state = Text("not read yet", style="dim")
             good = layout.clock(line.good, self.zone) if line.good else "-"
-            table.add_row(Text(line.outlet), str(line.entries), good, state, Text(line.url))
-        return table
+            table.add_row(text_of(line.outlet), str(line.entries), good, self._state(line))
+        failing: list[RenderableType] = [
+            Footnote(text_of(f"{n.outlet}:", "dim"), layout.plain(n.url)) for n in lines if n.error
+        ]
+        return Group(table, Text(), *failing) if failing else table
+
+    @staticmethod
+    def _state(line: SourceLine) -> Text:
+        if line.error:
+            return text_of(line.error, "red")
+        return Text("ok", style="green") if line.good else Text("not read yet", style="dim")
+
+
+def _nothing(brief: Brief) -> str:
+    if brief.beat:
+        return f"No story about {layout.plain(brief.beat)} in this time. `brief` alone gives all of them."
+    return "No story to tell. Add a source, or ask again later."
+
+
+def _columns(*names: str, right: str = "") -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold", justify="right" if name == right else "left", no_wrap=name in NARROW)
+    return table
 
 
 def _web(url: str) -> bool:
-    return url.startswith(("http://", "https://")) and " " not in url
+    return url.startswith(("http://", "https://")) and not any(c.isspace() or c == ";" for c in url)
 
 
-def console(stream: object = None, *, width: int | None = None) -> Console:
-    """A console at most 100 columns wide; plain when piped; NO_COLOR and COLUMNS are obeyed."""
-    made = Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, width=width)  # type: ignore[arg-type]
-    if width is None and made.width > WIDEST:
-        made.width = WIDEST
-    return made
+def console(stream: IO[str] | None = None, *, width: int | None = None, terminal: bool | None = None) -> Console:
+    """A console: plain when piped; NO_COLOR and COLUMNS are obeyed. `terminal` overrules what the stream is."""
+    file = stream or sys.stdout
+    if isinstance(file, io.TextIOWrapper):
+        file.reconfigure(errors="replace")  # a terminal that cannot show a letter shows that there is one
+    return Console(file=file, highlight=False, markup=False, emoji=False, width=width, force_terminal=terminal)
+
+
+def show(screen: Console, piece: RenderableType) -> None:
+    """Prints at most 100 columns wide; addresses stay whole; a pipe gets no trailing blanks."""
+    width = min(screen.width, WIDEST)
+    if screen.is_terminal:
+        screen.print(piece, width=width, crop=False)
+        return
+    with screen.capture() as caught:
+        screen.print(piece, width=width, crop=False)
+    screen.file.write("\n".join(line.rstrip() for line in caught.get().split("\n")))
 
 
 class Terminal:
@@ -182,25 +254,31 @@ class Terminal:
         self.screen = screen
         self.history = history
 
-    def say(self, piece: Shown) -> None:
-        self.screen.print(self.mouth.render(piece))
-
     async def run(self, desk: Desk, rest: asyncio.Task[int] | None = None) -> None:
         """The prompt. Ctrl-C twice, Ctrl-D or `quit` leaves. What `rest` still brings in is announced once."""
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import FileHistory, InMemoryHistory
         from prompt_toolkit.patch_stdout import patch_stdout
 
-        past = FileHistory(str(self.history)) if self.history else InMemoryHistory()
-        session: PromptSession[str] = PromptSession("› ", history=past)
-        self.screen.print(
-            Text("A number opens a story; a question is answered from the sources; help lists the rest.", style="dim")
-        )
+        session = self._session()
+        self._print(Text(HINT, style="dim"))
         if rest is not None:
-            rest.add_done_callback(self._joined)
+            rest.add_done_callback(_joined)
         with patch_stdout(raw=True):
             async for line in self._lines(session.prompt_async):
                 await self.hear(desk, line)
+
+    def _session(self) -> PromptSession[str]:
+        """A line editor with a history that outlives us, and the verbs on the tab key."""
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import WordCompleter
+        from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+        verbs = WordCompleter([*(row.name for row in commands.CATALOGUE), LEAVING[0]], sentence=True)
+        past = FileHistory(str(self.history)) if self.history else InMemoryHistory()
+        return PromptSession("› ", history=past, completer=verbs, complete_while_typing=False)
+
+    def _print(self, piece: RenderableType) -> None:
+        """A reply stands free: a blank line before and after it."""
+        show(self.screen, Group(Text(), piece, Text()))
 
     async def _lines(self, read: Callable[[], Awaitable[str]]) -> AsyncIterator[str]:
         """Lines until the reader leaves: end of input, `quit`, or Ctrl-C twice in a row."""
@@ -214,7 +292,7 @@ class Terminal:
                 if leaving:
                     return
                 leaving = True
-                self.screen.print(Text("Ctrl-C again to leave.", style="dim"))
+                show(self.screen, Text("Ctrl-C again to leave.", style="dim"))
                 continue
             leaving = False
             if line.lower() in LEAVING:
@@ -222,24 +300,25 @@ class Terminal:
             if line:
                 yield line
 
-    def _joined(self, rest: asyncio.Task[int]) -> None:
-        """Says that late sources have brought something."""
-        if not rest.cancelled() and rest.exception() is None and rest.result():
-            self.screen.print(Text("More sources have answered; `brief` tells what they add.", style="dim"))
-
     async def hear(self, desk: Desk, line: str) -> None:
         """One line: parsed, carried out, answered."""
         call = commands.parse(line)
         if isinstance(call, commands.Misuse):
-            self.screen.print(Text(call.text, style="yellow"))
+            self._print(text_of(call.text, "yellow"))
             return
+        busy = self.screen.status("Reading the sources", spinner="dots")
         try:
-            with self.screen.status("Reading the sources", spinner="dots") if self.screen.is_terminal else _Quiet():
+            with busy if self.screen.is_terminal else contextlib.nullcontext():
                 shown = await self._answer(desk, call)
         except (Unknown, ValueError) as error:
-            self.screen.print(Text(str(error), style="yellow"))
-            return
-        self.screen.print(shown)
+            shown = text_of(str(error), "yellow")
+        self._print(shown)
+
+    async def _forget(self, desk: Desk) -> Notice:
+        """The lines typed are part of the conversation."""
+        if self.history:
+            self.history.write_bytes(b"")  # emptied, not removed: it stays readable by its owner alone
+        return await desk.forget(CHAT)
 
     async def _answer(self, desk: Desk, call: commands.Call) -> RenderableType:
         values = call.values
@@ -258,14 +337,15 @@ class Terminal:
             case "status":
                 return self.mouth.render(await desk.status())
             case "forget":
-                return self.mouth.render(await desk.forget(CHAT))
+                return self.mouth.render(await self._forget(desk))
             case _:
                 return help_table()
 
 
-class _Quiet:
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_: object) -> None: ...
+def _joined(rest: asyncio.Task[int]) -> None:
+    """Says that late sources have brought something, above the prompt that is being typed at."""
+    if not rest.cancelled() and rest.exception() is None and rest.result():
+        print("More sources have answered; `brief` tells what they add.", flush=True)
 
 
 def help_table() -> RenderableType:

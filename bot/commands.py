@@ -82,6 +82,7 @@ CATALOGUE: tuple[Command, ...] = (
 _BY_NAME = {name: row for row in CATALOGUE for name in (row.name, *row.aliases)}
 _SPAN = re.compile(r"(\d{1,4})\s?(h|hours?|d|days?)", re.IGNORECASE)
 LONGEST_SPAN = timedelta(days=14)
+LONGEST_NUMERAL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Misuse:
     text: str
 
 
+def numeral(text: str) -> bool:
+    """Whether a handle is a number of a listing: decimal digits, few enough to count with."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMERAL
+
+
 def span(text: str) -> timedelta:
     """ "24h", "2 days" or "12" (hours) as a duration of an hour to 14 days. Raises ValueError with the cure."""
     match = _SPAN.fullmatch(text.strip() + ("h" if text.strip().isdigit() else ""))
@@ -113,7 +119,7 @@ def span(text: str) -> timedelta:
 def parse(line: str) -> Call | Misuse:
     """A typed line as a call: a number opens a story, a known verb is itself, anything else is a question."""
     text = line.strip().removeprefix("/").strip()
-    if text.isdigit():
+    if numeral(text):
         return Call(_BY_NAME["story"], {"story": text})
     verb, _, rest = text.partition(" ")
     command = _BY_NAME.get(verb.lower())

@@ -8,12 +8,12 @@ Does not know: any platform, any Redis key, how articles arrive.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from bot import edition, text, wording
+from bot import commands, edition, wording
 from bot.news import (
     Answer,
     Article,
@@ -33,9 +33,12 @@ from bot.news import (
 from bot.shelf import Shelf
 from bot.wording import Worded
 
+if TYPE_CHECKING:
+    from bot.asking import Found, Reading
+
 DAY = timedelta(hours=24)
 STORIES = 8
-ASKED_STORIES = 40
+ASKED_ARTICLES = 2_000
 TURNS_KEPT = 20
 
 
@@ -51,6 +54,7 @@ class Desk:
         self.clock = clock
         self.zone = zone
         self.language = language
+        self._reading: Reading | None = None
 
     async def brief(
         self, chat: str, *, topic: str = "", since: timedelta = DAY, stories: int = STORIES, notes: Sequence[str] = ()
@@ -64,7 +68,7 @@ class Desk:
         items = tuple(item(choice, worded[choice.story.slug], outlets) for choice in choices)
         items = tuple(i for i in items if i.sentences)
         talk = await self.shelf.talk(chat)
-        await self.shelf.remember(chat, replace(talk, listing=tuple(i.slug for i in items), focus=""))
+        await self.shelf.remember(chat, replace(talk, listing=tuple(i.slug for i in items) or talk.listing, focus=""))
         return Brief(
             edition.name(now, self.zone), now, items, beat=topic, language=self.language, writer=wording.WRITER,
             fictional=self.shelf.fictional, notes=tuple(notes),
@@ -100,12 +104,12 @@ class Desk:
         """
         wanted = handle.strip().lower()
         talk = await self.shelf.talk(chat)
-        if wanted.isdigit():
+        if commands.numeral(wanted):
             if not 1 <= int(wanted) <= len(talk.listing):
                 raise Unknown(_no_number(wanted, len(talk.listing)))
             wanted = talk.listing[int(wanted) - 1]
         story = await self.shelf.story(wanted)
-        if story is None:
+        if story is None and wanted:
             held = await self.shelf.stories(self.clock() - 14 * DAY)
             story = next((s for s in reversed(held) if all(w in s.headline.lower() for w in wanted.split())), None)
         if story is None:
@@ -129,7 +133,7 @@ class Desk:
         story = await self.find(chat, handle)
         now = self.clock()
         found = self._readable(await self.shelf.stories(now - 3 * DAY))
-        choices = edition.choose(found, now, limit=max(STORIES, len(found)))
+        choices = edition.choose(found, self.shelf.anchor(now), limit=max(STORIES, len(found)))
         place, choice = next(
             ((n, c) for n, c in enumerate(choices, 1) if c.story.slug == story.slug),
             (0, Choice(story, 0.0, (Reason("not-ranked", "older than the window, or not a report"),))),
@@ -159,9 +163,23 @@ class Desk:
         return answer
 
     async def _answer(self, question: str, stories: Sequence[Story], slug: str) -> Answer:
-        near = nearest(question, stories, ASKED_STORIES)
-        held = await self.shelf.articles([i for story in near for i in story.articles])
-        return reply(question, list(held.values()), await self.shelf.outlets(), self.clock(), slug=slug, stories=near)
+        """Asked of one story, its articles are read anew; asked of all, the index of an earlier question is kept."""
+        from bot import asking  # reads word lists: only a question pays for them
+
+        outlets, now = await self.shelf.outlets(), self.clock()
+        if slug:
+            held = await self.shelf.articles([i for story in stories for i in story.articles])
+            return reply(asking.passages(question, list(held.values()), now), held, outlets, now, slug, stories)
+        self._reading = self._reading or asking.Reading()
+        near = nearest(stories, ASKED_ARTICLES)
+        await self._reading.catch_up(near, self.shelf.articles)
+        found = self._reading.index.ask(question, now)
+        bearing = {scored.passage.article for scored in found.passages}
+        told = [story for story in near if bearing & set(story.articles)]
+        # A refusal says how new the newest source is.
+        told += near[:1] if found.refused else []
+        held = await self.shelf.articles([i for story in told for i in story.articles])
+        return reply(found, held, outlets, now, "", told)
 
     async def sources(self) -> list[SourceLine]:
         """Every source and how it fares."""
@@ -186,43 +204,42 @@ class Desk:
         )
 
 
-def nearest(question: str, stories: Sequence[Story], limit: int) -> list[Story]:
-    """The stories a question is likely about: those whose headline shares its rarer words, then the newest."""
-    asked = set(text.content(question))
-    shared = {story.slug: asked & set(text.content(story.headline, story.language or "en")) for story in stories}
-    spread = Counter(word for found in shared.values() for word in found)
-    return sorted(
-        stories,
-        key=lambda s: (-sum(1 / spread[w] for w in sorted(shared[s.slug])), -s.updated.timestamp(), s.slug),
-    )[:limit]
+def nearest(stories: Sequence[Story], limit: int) -> list[Story]:
+    """The stories a question is asked of: the newest, until they have `limit` articles."""
+    near: list[Story] = []
+    count = 0
+    for story in sorted(stories, key=lambda s: (-s.updated.timestamp(), s.slug)):
+        count += len(story.articles)
+        if count > limit and near:
+            break
+        near.append(story)
+    return near
 
 
 def reply(
-    question: str,
-    articles: Sequence[Article],
+    found: Found,
+    articles: Mapping[str, Article],
     outlets: Mapping[str, Outlet],
     now: datetime,
-    *,
     slug: str = "",
     stories: Sequence[Story] = (),
 ) -> Answer:
-    """The passages that bear on a question as checked, cited sentences, or a refusal with the newest source's time."""
-    from bot import asking  # reads word lists: only a question pays for them
+    """What was found as checked, cited sentences, or a refusal with the newest source's time."""
+    from bot import asking
 
-    found = asking.passages(question, articles, now)
-    sentences = wording.passed(asking.drafts(found), articles, outlets).sentences
-    newest = max((a.when for a in articles if a.when), default=None)
+    sentences = wording.passed(asking.drafts(found), list(articles.values()), outlets).sentences
+    newest = max((a.when for a in articles.values() if a.when), default=None)
     cited = {cite.article for sentence in sentences for cite in sentence.cites}
     told = next((s for s in stories if cited & set(s.articles)), None)
-    about = [a for a in articles if told and a.id in told.articles] or list(articles)
-    following = asking.suggestions(about, now, asked=question)
-    return Answer(question, slug or (told.slug if told else ""), sentences, not sentences, newest, following)
+    about = [a for a in articles.values() if told and a.id in told.articles] or list(articles.values())
+    following = asking.suggestions(about, now, asked=found.question)
+    return Answer(found.question, slug or (told.slug if told else ""), sentences, not sentences, newest, following)
 
 
 def item(choice: Choice, worded: Worded, outlets: Mapping[str, Outlet]) -> Item:
     """A chosen story as a brief tells it, dated by the newest source it quotes; undated where none has a date."""
     story = choice.story
-    named = tuple(outlets[o].name if o in outlets else o for o in story.outlets)
+    named = tuple(outlets[o].name if o in outlets else o for o in story.outlets if o)
     headline_outlet = outlets[story.headline_outlet].name if story.headline_outlet in outlets else story.headline_outlet
     dated = [cite for sentence in worded.sentences for cite in sentence.cites if cite.published]
     newest = max(dated, key=lambda cite: cite.published or story.updated, default=None)

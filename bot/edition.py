@@ -27,6 +27,8 @@ _FAMILY = 3.0
 _ASKED = 3.0
 _SOFT = -1.2
 _FIGURES_CAP = 7.0
+_NEWS_FOR, _FADING = timedelta(hours=12), timedelta(hours=24)
+"""A toll keeps its full worth this long after the last report, and then loses half of it in each such time."""
 _UNDATED_BEFORE = 1990
 """Years before this are what broken clocks and missing dates give; nobody's feed is that old."""
 
@@ -55,13 +57,15 @@ _FIGURES: dict[str, tuple[float, float]] = {
 "here."""
 
 
-def _figures(story: Story) -> Iterator[_Part]:
+def _figures(story: Story, age: timedelta = timedelta()) -> Iterator[_Part]:
+    """Points for people harmed. A toll that nobody has reported on for a day leads no page: its points fade."""
     left = _FIGURES_CAP
+    worth = 0.5 ** (max(timedelta(), age - _NEWS_FOR) / _FADING)
     for kind, count in sorted(story.figures.items(), key=lambda kv: (-_harm(*kv), kv[0])):
-        points = round(min(left, _harm(kind, count)), 1)
+        points = round(min(left, worth * _harm(kind, count)), 1)
         if points > 0:
             left -= points
-            yield _Part("figures", f"{count:,} {kind}", points)
+            yield _Part("figures", f"{count:,} {kind}{', no longer news' if worth < 0.5 else ''}", points)
 
 
 def _harm(kind: str, count: int) -> float:
@@ -83,11 +87,12 @@ _TELLING: dict[str, tuple[float, str]] = {
                       "capsizes "
                       "accident déraillement effondrement naufrage explosión unfall absturz einsturz accidente "
                       "choque"),
-    "election": (1.5, "election elections vote votes ballot referendum runoff élection élections scrutin référendum "
+    "election": (1.5, "election elections elect elects elected presidency vote votes ballot referendum runoff "
+                      "run-off élu élue élection élections scrutin référendum "
                       "wahl wahlen stichwahl volksentscheid elección elecciones votación referéndum"),
-    "power": (1.0, "resigns resign resignation impeached impeachment ousted sworn démission démissionne rücktritt "
+    "power": (1.0, "resigns resign resignation impeached impeachment ousted sworn law démission démissionne rücktritt "
                    "zurückgetreten dimite dimisión renuncia parliament government cabinet"),
-    "verdict": (1.0, "verdict convicted guilty acquitted sentenced ruling condamné verdict acquitté urteil "
+    "verdict": (1.0, "verdict convicted guilty acquitted sentenced jailed ruling condamné verdict acquitté urteil "
                      "verurteilt "
                      "freigesprochen condenado sentencia absuelto"),
     "economy": (0.9, "rate rates inflation recession default tariffs tariff bailout unemployment taux chômage zins "
@@ -169,7 +174,7 @@ def _on_topic(story: Story, topic: str) -> bool:
 
 
 def _merits(story: Story, now: datetime, beats: frozenset[str]) -> list[_Part]:
-    parts = [_voices(story), *_figures(story), *_themes(story), _fresh(story, now)]
+    parts = [_voices(story), *_figures(story, now - story.updated), *_themes(story), _fresh(story, now)]
     if story.urgency != 5:
         parts.append(_Part("urgency", f"urgency {story.urgency} of 9", round((5 - story.urgency) * 0.8, 1)))
     wanted = sorted(_beats(story) & beats)
@@ -264,16 +269,26 @@ def _crowding(one: _Scored, page: Sequence[_Scored]) -> list[_Part]:
     before = sum(one.subject == other.subject for other in page)
     if before and one.subject:
         nth = _ORDINALS[before + 1] if before + 1 < len(_ORDINALS) else f"{before + 1}th"
-        parts.append(_Part("variety", f"placed below for variety: {nth} {one.subject} item", -0.9 * before))
+        parts.append(_Part("variety", f"placed below for variety: {nth} {one.subject} item", -0.9 * min(before, 2)))
     like = max((_overlap(one.words, other.words) for other in page), default=0.0)
     if like >= _ALIKE:
         parts.append(_Part("variety", "placed below for variety: a headline much like one above", -round(3 * like, 1)))
     near = sorted(p for p in one.places if sum(p in other.places for other in page) >= 2)
     if near:
         parts.append(
-            _Part("variety", f"placed below for variety: {near[0]} stands above already", -0.6 * len(near[:2]))
+            _Part(
+                "variety",
+                f"placed below for variety: {_printed(near[0], one)} stands above already",
+                -0.6 * len(near[:2]),
+            )
         )
     return parts
+
+
+def _printed(word: str, one: _Scored) -> str:
+    """A folded word of a headline's names as a reader knows it: "Brisk"."""
+    spelled = (w for n in text.names(one.story.headline) for w in n.split() if text.words(w) == [word])
+    return next(spelled, word).removesuffix("'s").removesuffix("’s")
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

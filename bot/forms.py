@@ -10,11 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, assert_never
 
 from bot.news import Answer, Article, Brief, Cite, Coverage, Item, Outlet, Precision, Reason, Sentence
 
 Line = dict[str, Any]
+Piece = Brief | Answer | Coverage | Item
+
+
+def document(piece: Piece) -> Line:
+    """The document of a piece; an item on its own is what `why` shows."""
+    match piece:
+        case Brief():
+            return brief_line(piece)
+        case Answer():
+            return answer_line(piece)
+        case Coverage():
+            return coverage_line(piece)
+        case Item():
+            return {"kind": "why"} | item_line(piece)
+    assert_never(piece)
 
 
 def moment(value: datetime | None, precision: Precision = Precision.TIME) -> str | None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bot import store
 from bot.archive import Archive, Leased, Turned
@@ -25,11 +27,17 @@ from bot.shelf import Archived
 if TYPE_CHECKING:
     from bot.cycle import Cycle, Turnout
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SAMPLE = "sample"
 DEADLINE = 5.0
 FRESH = timedelta(minutes=15)
 FRESH_OFFLINE = timedelta(minutes=2)
 SAMPLE_LIFE = timedelta(hours=6)
+PRINTING = timedelta(seconds=15)
+WAITING = 0.05
+"""Seconds between looks at whether another Daybrief has printed the sample."""
 OFFLINE = "No network: this is the fictional sample wire."
 OFFLINE_STORED = "No network: this is what was stored before."
 
@@ -155,16 +163,27 @@ class House:
         return last
 
     async def print_sample(self) -> None:
-        """Puts the sample wire on its own shelf, its times relative to now; a recent one is left standing."""
+        """Puts the sample wire on its own shelf; a recent one is left standing, one being printed is waited for."""
+        while not await self._sample_stands():
+            try:
+                async with self.archive.lease(SAMPLE, PRINTING):
+                    if not await self._sample_stands():
+                        await self._print_sample()
+            except Leased:
+                await asyncio.sleep(WAITING)
+
+    async def _sample_stands(self) -> bool:
+        printed = await self.archive.realm(SAMPLE).turns.last()
+        return printed is not None and self.clock() - printed.at < SAMPLE_LIFE
+
+    async def _print_sample(self) -> None:
+        """The whole sample, its times relative to now; the mark that it stands comes last."""
         from bot.cycle import Cycle
         from bot.wire import sample
         from bot.wire.fetch import Fetcher
 
         archive = self.archive.realm(SAMPLE)
         now = self.clock()
-        printed = await archive.turns.last()
-        if printed is not None and now - printed.at < SAMPLE_LIFE:
-            return
         await archive.forget(everything=True)
         await archive.outlets.put(list(sample.outlets().values()))
         await archive.articles.put(sample.articles(now), now)
@@ -195,6 +214,31 @@ def _said(last: Turned) -> tuple[str, ...]:
     return tuple(notes)
 
 
+class Threads(ThreadPoolExecutor):
+    """A thread a call, and none is waited for at the end.
+
+    A look-up of a name cannot be called off and may hold its thread for half a minute. In a pool of few threads the
+    look-ups of a dead network would keep the store's own calls waiting, and then the whole process from ending. How
+    many there are at once is bounded by the callers (the wire asks 64 addresses at most).
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+
+        def call() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # it is raised again where the result is awaited
+                future.set_exception(error)
+
+        threading.Thread(target=call, name="daybrief", daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing to do: what is still running ends with the process."""
+
+
 @contextlib.asynccontextmanager
 async def opened(
     settings: Settings,
@@ -204,6 +248,7 @@ async def opened(
     private: bool = False,
 ) -> AsyncIterator[House]:
     """The house, held open. Raises store.StoreError with the cure."""
+    asyncio.get_running_loop().set_default_executor(Threads())
     held = await store.open(settings.home, settings.redis_url)
     try:
         yield House(settings, clock, held, Archive(held.redis), settings.zone or system_zone(), sources, private)

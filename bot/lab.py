@@ -63,7 +63,18 @@ def each(lines: Iterable[str], stage: Callable[[Line], Iterable[Line]]) -> Itera
 
 
 def _failed(line: Line, error: ValueError) -> Line:
-    return ({"id": line["id"]} if isinstance(line.get("id"), str) else {}) | {"error": str(error)}
+    return ({"id": line["id"]} if isinstance(line.get("id"), str | int) else {}) | {"error": str(error)}
+
+
+def _address(line: Line) -> str:
+    """What `parse` is to read: a path stays a path and a URL a URL, whatever is written in them."""
+    if "path" in line:
+        if not (path := _text(line, "path")):
+            raise BadLine("needs 'path' as text")
+        return str(Path.cwd() / path)
+    if not (url := _text(line, "url")).startswith(("http://", "https://")):
+        raise BadLine("needs 'path' as text, or 'url' as a web address")
+    return url
 
 
 # --- the stages ------------------------------------------------------------------------------------------------------
@@ -73,8 +84,7 @@ def parse(lines: Iterable[str], now: datetime, read: Callable[[str], Coroutine[A
     """`{"path" or "url"}` -> an article a line."""
 
     def stage(line: Line) -> Iterable[Line]:
-        address = _text(line, "path" if "path" in line else "url")
-        reading = asyncio.run(read(address))
+        reading = asyncio.run(read(_address(line)))
         outlets = {outlet.id: outlet for outlet in reading.outlets}
         yield from (article_line(a, outlets, **details(a)) for a in reading.articles)
         yield from ({"error": error} for error in reading.errors)
@@ -161,7 +171,7 @@ def passages(lines: Iterable[str], now: datetime, articles: Path) -> Iterator[Li
     from bot.asking import Index
 
     held: list[Article] = []
-    with articles.open(encoding="utf-8") as file:
+    with articles.open(encoding="utf-8-sig", errors="replace") as file:
         for line in parse_lines(file):
             try:
                 if isinstance(line, BadLine):
@@ -174,20 +184,12 @@ def passages(lines: Iterable[str], now: datetime, articles: Path) -> Iterator[Li
     def stage(line: Line) -> Iterable[Line]:
         found = index.ask(_text(line, "question"), now)
         rows = [
-            {
-                "article": s.passage.article,
-                "text": s.passage.text,
-                "start": s.passage.start,
-                "end": s.passage.end,
-                "score": round(s.score, 4),
-            }
+            {"article": s.passage.article, "text": s.passage.text, "start": s.passage.start, "end": s.passage.end,
+             "score": round(s.score, 4)}
             for s in found.passages
-        ]
+        ]  # fmt: skip
         yield {
-            "id": line.get("id"),
-            "passages": rows,
-            "confidence": round(found.confidence, 4),
-            "refused": found.refused,
-        }
+            "id": line.get("id"), "passages": rows, "confidence": round(found.confidence, 4), "refused": found.refused,
+        }  # fmt: skip
 
     yield from each(lines, stage)

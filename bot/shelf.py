@@ -9,12 +9,16 @@ Does not know: ranking, questions, chats' platforms.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.archive import Archive, Wording
-from bot.news import Article, Outlet, Source, SourceLine, Story, Talk
+from bot.news import Article, Outlet, Source, SourceLine, SourceState, Story, Talk
 from bot.wording import WRITER, Worded
+
+WIRE = "wire"
+EVER = timedelta(days=36_500)
+"""Clippings are kept whatever their age: how far back a brief looks is asked of it."""
 
 
 class Shelf(Protocol):
@@ -84,26 +88,16 @@ class Archived:
         return await self.archive.talks.forget(chat)
 
     async def report(self) -> list[SourceLine]:
+        """Every listed source as the wire last found it, also beside the sample, which has no sources of its own."""
         listed = await self.listed()
-        states = await self.archive.sources.states([source.url for source in listed])
-        lines = []
-        for source in listed:
-            state = states.get(source.url)
-            if state is None:
-                lines.append(SourceLine(source.outlet.name, source.url, 0, None))
-            else:
-                lines.append(
-                    SourceLine(
-                        source.outlet.name,
-                        source.url,
-                        state.entries,
-                        state.good,
-                        state.error,
-                        state.due,
-                        state.failures,
-                    )
-                )
-        return lines
+        states = await self.archive.realm(WIRE).sources.states([source.url for source in listed])
+        return [_fares(source, states.get(source.url)) for source in listed]
+
+
+def _fares(source: Source, state: SourceState | None) -> SourceLine:
+    if state is None:
+        return SourceLine(source.outlet.name, source.url, 0, None)
+    return SourceLine(source.outlet.name, source.url, state.entries, state.good, state.error, state.due, state.failures)
 
 
 class Clippings:
@@ -119,7 +113,7 @@ class Clippings:
         self._worded: dict[tuple[str, int, str], Worded] = {}
         from bot.stories import Window
 
-        self._window = Window(self._outlets)
+        self._window = Window(self._outlets, EVER)
         for article in sorted(articles, key=lambda a: a.when or now):
             self._window.place(article, article.when or now)
             self._articles[article.id] = article

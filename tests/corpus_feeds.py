@@ -6,12 +6,14 @@ Prints how many files agree on the number of entries, and how many entries on ti
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import warnings
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.news import Outlet
 from bot.wire import feeds
 from bot.wire.fragments import plain
 
@@ -34,11 +36,21 @@ def _day(entry: dict[str, object]) -> str:
 def _ours(body: bytes) -> list[tuple[str, str, str]]:
     """Entries before those without title and text are left out: the corpus has many that hold one element each."""
     try:
-        raws = feeds.sheet(body, "application/xml", BASE).raws
+        feed = asyncio.run(feeds.whole(body, "application/xml", BASE))
     except feeds.NotAFeed:
         return []
-    entries = [feeds.entry(raw, NOW) for raw in raws]
+    entries = [feeds.entry(raw, NOW) for raw in feed.raws]
     return [(e.headline, e.url, f"{e.published:%Y-%m-%d %H:%M}" if e.published else "") for e in entries]
+
+
+def _read_whole(body: bytes) -> int:
+    """1 where the feed became articles or was refused in words; anything else that is raised is a fault of ours."""
+    try:
+        feed = asyncio.run(feeds.parsed(body, "", BASE, NOW))
+    except feeds.NotAFeed:
+        return 1
+    articles = [feeds.article(entry, Outlet("corpus", "Corpus"), NOW, feed.language) for entry in feed.entries]
+    return int(all(article.headline or article.paragraphs for article in articles))
 
 
 def score(path: Path) -> tuple[Counter[str], list[str]]:
@@ -47,6 +59,7 @@ def score(path: Path) -> tuple[Counter[str], list[str]]:
     misses: list[str] = []
     for file in sorted([*path.rglob("*.xml")]):
         body = file.read_bytes()
+        counts["read"] += _read_whole(body)
         theirs, ours = _theirs(body), _ours(body)
         asked = [row for row in theirs if any(row)]
         if not asked:
@@ -70,6 +83,7 @@ def main(path: str) -> int:
     warnings.simplefilter("ignore")
     counts, misses = score(Path(path))
     print(*misses, sep="\n")
+    print(f"read   {counts['read']:5} files into articles, or refused in words")
     for name in ("files", "title", "link", "date"):
         agreed, asked = counts[f"{name} agreed"], counts[name]
         print(f"{name:6} {agreed:5} of {asked:5} agree ({agreed / max(1, asked):.1%})")

@@ -1,10 +1,11 @@
-"""Scores the gate on the labelled pairs: `python tests/eval_checking.py [tuning|report] [--wrong]`.
+"""Scores the gate on the labelled pairs: `python tests/eval_checking.py [tuning|report|stranger] [--wrong]`.
 
 Prints precision of "supported" and "refused", the share left unsure, and the balanced accuracy of the lean.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ class Pair:
 
 
 def load(half: str) -> list[Pair]:
-    """The pairs of `report.txt` or `tuning.txt`."""
+    """The pairs of `report.txt`, `tuning.txt` or `stranger.jsonl`."""
+    if half == "stranger":
+        return _stranger()
     pairs: list[Pair] = []
     for block in (CASES / f"{half}.txt").read_text(encoding="utf-8").split("\n\n"):
         lines = [line for line in block.splitlines() if line and not line.startswith("#")]
@@ -37,6 +40,12 @@ def load(half: str) -> list[Pair]:
             claims = [(line[3:], line[0] == "T") for line in lines if line[:3] in ("T: ", "F: ")]
             pairs += [Pair(kind, language, sources, claim, holds) for claim, holds in claims]
     return pairs
+
+
+def _stranger() -> list[Pair]:
+    """Pairs as somebody would write them who has never read the rules: one JSON object a line."""
+    rows = [json.loads(line) for line in (CASES / "stranger.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [Pair(row["kind"], "", tuple(row["sources"]), row["claim"], row["holds"]) for row in rows]
 
 
 def figures(pairs: list[Pair]) -> dict[str, float]:
@@ -68,7 +77,7 @@ def wrong(pairs: list[Pair]) -> list[tuple[Pair, Verdict]]:
 
 def main(arguments: list[str]) -> None:
     """Prints the figures of the halves asked for."""
-    for half in [a for a in arguments if not a.startswith("-")] or ["tuning", "report"]:
+    for half in [a for a in arguments if not a.startswith("-")] or ["tuning", "report", "stranger"]:
         pairs = load(half)
         print(half, {name: round(value, 3) for name, value in figures(pairs).items()})
         if "--wrong" in arguments:

@@ -54,6 +54,26 @@ def entry(number: int, feed: str = "harbour", *, guid: str = "", link: str = "",
     )
 
 
+def greedy(attributes: int) -> bytes:
+    """A feed in which only a patient reader finds an item, at the cost of the square of its attributes."""
+    given = " ".join(f"a{number}='1'" for number in range(attributes))
+    return f"<?xml version='1.0'?><rss><channel><ITEM {given}><title>T</title></ITEM></channel></rss>".encode()
+
+
+def hostile() -> dict[str, bytes]:
+    """Feeds made to eat time or memory, by name."""
+    item = b"<?xml version='1.0'?><rss version='2.0'><channel><item><title>Ferry</title><description>%b"
+    letters = [bytes([code]) for code in range(ord("b"), ord("k"))]
+    nested = b"".join(b"<!ENTITY %b '%b'>" % (name, b"&%c;" % (name[0] - 1) * 10) for name in letters)
+    return {
+        "comments": item % (b"<![CDATA[" + b"<!--" * 300_000 + b"]]></description></item>"),
+        "attributes": greedy(80_000),
+        "depth": item % (b"<x>" * 200_000),
+        "entities": b"<!DOCTYPE rss [<!ENTITY a 'haha'>%b]><rss><item><title>&j;</title></item></rss>" % nested,
+        "title": b"<rss><item><title>%b</title></item></rss>" % (b"x" * 7_000_000),
+    }
+
+
 def rss(items: list[str], title: str = "The Harbour Post") -> bytes:
     """An RSS feed around items."""
     return (

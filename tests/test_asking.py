@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import eval_asking
 import pytest
 
-from bot.asking import THRESHOLD, Found, Index, Kind, drafts, passages, suggestions
+from bot.asking import THRESHOLD, Found, Index, Kind, Reading, drafts, passages, suggestions
 from bot.asking.question import read
-from bot.news import Article, Passage
+from bot.desk import Desk, nearest
+from bot.news import Article, Passage, Story
+from bot.shelf import Clippings
+from bot.wire import plain
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CASES = Path(__file__).parent / "cases" / "asking"
@@ -324,3 +330,200 @@ def test_the_cases_are_answered_and_refused_as_well_as_they_were(file: str) -> N
     assert score.top1 / score.asked >= top
     assert 1 - score.answered / score.asked <= refused
     assert score.false_answers / score.unanswerable <= false
+
+
+# --- what is asked, and about what ------------------------------------------------------------------------------------
+
+LAKE = article(
+    "The lake of Umber fell 40 centimetres in July, the water office in Tolm said.",
+    "Two thirds of the farms on its shore have no water. The farmers want a cut of 6 percent; the office offers 2.",
+    "Lake steamers still carry 300 passengers a day. The vote in the council was five to two.",
+    "Umber's biggest shipowner said it would fight the plan. The Corvin Line, with nine boats, has its own pumps.",
+    "The council is to rule on the dam in October; in Tolm no ruling is needed.",
+    headline="Umber lake at its lowest since 1911",
+)
+ABOUT = {
+    "How far did the lake fall?": "40 centimetres",
+    "What cut do the farmers at Umber want?": "6 percent",
+    "How did the members of the council vote?": "five to two",
+    "When will the council rule on the dam?": "in October",
+    "Which shipowner will fight the plan for Umber?": "biggest shipowner",
+}
+
+
+@pytest.mark.parametrize("question", ABOUT)
+def test_an_article_stands_in_for_the_words_of_its_topic(question: str) -> None:
+    found = best(question, LAKE)
+    assert not found.refused
+    assert ABOUT[question] in found.passages[0].passage.text
+
+
+def test_a_sentence_that_names_nobody_is_followed_by_the_one_that_does() -> None:
+    told = [d.text for d in drafts(best("Which shipowner will fight the plan for Umber?", LAKE))]
+    assert told[1].startswith("The Corvin Line")
+
+
+NOT_SAID = {
+    "When will the council rule on the dam in Tolm?": "The council is to rule in October; in Tolm no ruling is due.",
+    "When will the court rule on the levy?": "The court in Tolm ruled on Monday that the levy was lawful.",
+    "When did the envoys of Mera meet?": "Possibly the envoys of Mera may meet before the summer ends.",
+    "Who will be the mayor of Tolm?": "The mayor of Tolm was chosen by Ilse Dorn two years ago.",
+    "Which pits will Corvin close?": "A panel of Corvin will choose which pits to close, said Ilse Dorn.",
+    "Who is the president of Umber?": "He told President Ilse Dorn about the long and bitter war in western Umber.",
+    "How wide was the drill?": "The drill was making four metres an hour through sandstone.",
+    "How much are the tariffs on Umber?": "Trade with Mera saw tariffs of 100 percent, Ilse Dorn said.",
+}
+
+
+@pytest.mark.parametrize("question", NOT_SAID)
+def test_a_near_miss_is_no_answer(question: str) -> None:
+    assert best(question, article(NOT_SAID[question], headline="Umber and Tolm")).refused
+
+
+def test_who_holds_an_office_is_told_by_the_sentence_that_names_them() -> None:
+    ship = article("The captain of the Tern was charged on Sunday, police said.", "Ilse Dorn, 52, pleaded not guilty.")
+    told = [d.text for d in drafts(best("Who is the captain of the Tern?", ship))]
+    assert told[-1].startswith("Ilse Dorn")
+
+
+def test_a_magnitude_is_no_other_figure() -> None:
+    depth = article("The quake hit at a depth of 9 kilometres, the office in Tolm said.", headline="Quake in Tolm")
+    assert best("What was the magnitude of the Tolm quake?", depth).refused
+    strong = replace(depth, paragraphs=("A magnitude 6.1 quake struck Tolm.",))
+    assert not best("What was the magnitude of the Tolm quake?", strong).refused
+
+
+def test_how_long_is_asked_of_time_and_of_space() -> None:
+    crack = article("A crack 40 metres long opened in the dam.")
+    assert not best("How long is the crack in the dam?", crack).refused
+
+
+# --- figures that change ----------------------------------------------------------------------------------------------
+
+
+def tolls(hours: float) -> str:
+    old = article("The quake killed 12 people in Solvar.", headline="Quake in Solvar")
+    new = article("The quake killed 14 people in Solvar.", headline="Quake in Solvar", id="a2")
+    old, new = replace(old, published=NOW - timedelta(hours=hours)), replace(new, published=NOW)
+    return " ".join(d.text for d in drafts(best("How many people did the quake kill in Solvar?", old, new)))
+
+
+def test_a_newer_figure_replaces_an_older_one() -> None:
+    assert tolls(20) == "The quake killed 14 people in Solvar."
+
+
+def test_figures_that_differ_at_about_the_same_time_are_both_given() -> None:
+    assert ("12" in tolls(3), "14" in tolls(3)) == (True, True)
+
+
+# --- what has been read, kept between questions -----------------------------------------------------------------------
+
+
+def kept(slug: str, *ids: str, revision: int = 1) -> Story:
+    return Story(slug, ids, ("gazette",), ("gazette",), NOW, NOW, ids[0], "Envoys meet", "gazette", revision=revision)
+
+
+class Fetching:
+    """Articles by id, and which of them were fetched."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.held = {a.id: a for a in articles}
+        self.asked: list[str] = []
+
+    async def __call__(self, ids: Sequence[str]) -> dict[str, Article]:
+        self.asked += ids
+        return {id: self.held[id] for id in ids if id in self.held}
+
+
+def catch_up(reading: Reading, fetching: Fetching, *stories: Story) -> list[str]:
+    """The ids fetched to bring `reading` up to `stories`."""
+    fetching.asked = []
+    asyncio.run(reading.catch_up(stories, fetching))
+    return fetching.asked
+
+
+def test_only_what_is_new_or_changed_is_read() -> None:
+    reading, fetching = Reading(), Fetching(ENVOYS, replace(LAKE, id="a2"))
+    assert catch_up(reading, fetching, kept("one", "a1")) == ["a1"]
+    assert catch_up(reading, fetching, kept("one", "a1"), kept("two", "a2")) == ["a2"]
+    assert catch_up(reading, fetching, kept("one", "a1"), kept("two", "a2", revision=2)) == ["a2"]
+    assert len(reading.index) == 2
+
+
+def test_an_article_that_was_corrected_answers_with_its_correction() -> None:
+    reading, fetching = Reading(), Fetching(article("The duties begin on April 3."))
+    catch_up(reading, fetching, kept("one", "a1"))
+    fetching.held["a1"] = article("The duties begin on April 9.")
+    catch_up(reading, fetching, kept("one", "a1", revision=2))
+    found = reading.index.ask("When do the duties begin?", NOW)
+    assert [s.passage.text for s in found.passages] == ["The duties begin on April 9."]
+
+
+def test_an_article_that_left_the_shelf_answers_no_more() -> None:
+    reading, fetching = Reading(), Fetching(ENVOYS, replace(LAKE, id="a2"))
+    catch_up(reading, fetching, kept("one", "a1"), kept("two", "a2"))
+    catch_up(reading, fetching, kept("two", "a2"))
+    assert reading.index.holds() == {"a2"}
+    assert reading.index.ask("When do the duties begin?", NOW).refused
+
+
+def test_an_article_that_could_not_be_fetched_is_asked_for_again() -> None:
+    reading, fetching = Reading(), Fetching()
+    assert catch_up(reading, fetching, kept("one", "a1")) == ["a1"]
+    assert catch_up(reading, fetching, kept("one", "a1")) == ["a1"]
+
+
+def test_what_was_dropped_does_not_pile_up() -> None:
+    reading, many = Reading(), [replace(ENVOYS, id=f"a{n}") for n in range(130)]
+    fetching = Fetching(*many)
+    catch_up(reading, fetching, kept("all", *fetching.held))
+    catch_up(reading, fetching, kept("one", "a1"))
+    catch_up(reading, fetching, kept("one", "a1"))
+    assert (len(reading.index), reading.index.waste) == (1, 0)
+
+
+def test_the_newest_stories_are_read_until_there_are_enough_articles() -> None:
+    old = replace(kept("old", "a9"), updated=NOW - timedelta(days=1))
+    assert nearest([old, kept("new", "a1", "a2")], 2) == [kept("new", "a1", "a2")]
+    assert nearest([kept("big", "a1", "a2", "a3")], 2) == [kept("big", "a1", "a2", "a3")]
+
+
+def test_a_desk_finds_what_no_headline_says() -> None:
+    crowd = [
+        replace(ENVOYS, id=f"n{n}", headline=f"Lake news {n}", paragraphs=(f"The lake club met {n} times.",))
+        for n in range(60)
+    ]
+    desk = Desk(Clippings([LAKE, *crowd], {}, NOW), lambda: NOW)
+    answer = asyncio.run(desk.ask("t", "How many passengers do steamers carry?"))
+    assert "300 passengers" in answer.sentences[0].text
+    assert asyncio.run(desk.ask("t", "Who sank the zeppelin?")).refused
+
+
+def test_no_question_takes_long_over_a_thousand_articles() -> None:
+    from bot.wire import sample
+
+    base = sample.articles(NOW)
+    index = Index(replace(base[n % len(base)], id=str(n)) for n in range(1_000))
+    start = time.process_time()
+    for question in (*ANSWERS, *ABOUT, "people police government killed said year percent " * 12):
+        index.ask(question, NOW)
+    assert time.process_time() - start < 0.1 * (len(ANSWERS) + len(ABOUT) + 1)
+
+
+# --- a wire story from outside ----------------------------------------------------------------------------------------
+
+SHARED = Path(__file__).parents[2] / "shared" / "samples" / "wire-story-asean.txt"
+OUTSIDE = {
+    "When do the tariffs begin?": "August 1", "How long was the earlier meeting?": "50-minute",
+    "Who did Rubio meet besides Lavrov?": "Wang Yi", "How many soldiers died?": "",
+    "How much are the tariffs on Japan?": "", "Where will Trump and Xi meet?": "",
+    "Who is the president of Ukraine?": "",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the sample is not part of the project")
+@pytest.mark.parametrize("question", OUTSIDE)
+def test_an_outside_story_is_asked(question: str) -> None:
+    told = " ".join(d.text for d in drafts(best(question, plain.article(SHARED.read_text(encoding="utf-8"), NOW))))
+    assert OUTSIDE[question] in told
+    assert bool(told) is bool(OUTSIDE[question])

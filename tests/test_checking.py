@@ -247,3 +247,60 @@ def test_any_text_gets_a_verdict(claim: str, sources: list[str]) -> None:
     assert found.verdict in ("supported", "refused", "unsure")
     assert 0 <= found.score <= 1
     assert found == verdict(claim, sources)
+
+
+def test_what_a_stranger_writes_is_scored_as_promised() -> None:
+    found = figures(load("stranger"))
+    assert found["pairs"] >= 60
+    assert found["supported_precision"] >= 0.98
+    assert found["refused_precision"] >= 0.95
+    assert found["balanced_lean"] >= 0.9
+
+
+AGAINST = [
+    ("unit", "The hole is 3 miles deep.", "The hole is 3 kilometres deep."),
+    ("total", "The yard will shed 2,100 jobs.", "The yard will shed 340 of its 2,100 jobs."),
+    ("order", "Otto Lind sacked Ada Moll.", "Ada Moll sacked Otto Lind."),
+    ("order", "Ada Moll was sacked by Otto Lind.", "Ada Moll sacked Otto Lind."),
+    ("superlative", "The dam is the largest in Orsk.", "The dam is the second-largest in Orsk."),
+    ("negation", "The guild plans to sell the mill.", "The guild rejected plans to sell the mill."),
+    ("negation", "All 14 wells of Rill were closed.", "None of the 14 wells of Rill was closed."),
+    ("date", "The mill was repaired in 2019.", "The mill burned in 2019 and was repaired in 2021."),
+    ("alleged", "Ada Moll stole coins.", "Guards accuse the clerk, Ada Moll, of stealing coins."),
+    ("name", "Veldish fishermen blocked the strait.", "Fishermen from Castova blocked the strait."),
+    ("number", "Prices rose by half a per cent.", "Prices rose by half a percentage point."),
+]
+
+
+@pytest.mark.parametrize(("code", "claim", "source"), AGAINST)
+def test_what_is_bound_or_measured_otherwise_is_refused(code: str, claim: str, source: str) -> None:
+    found = verdict(claim, [source])
+    assert found.verdict == "refused"
+    assert code in {r.code for r in found.reasons}
+
+
+NOT_AGAINST = [
+    ("The hole is 3,000 metres deep.", "The hole is 3 kilometres deep."),
+    ("The hole is about 1.9 miles deep.", "The hole is 3 kilometres deep."),
+    ("Sixty of the 90 deputies agreed.", "Two-thirds of the 90 deputies agreed."),
+    ("Ada Moll was sacked.", "Otto Lind sacked Ada Moll on Monday."),
+    ("Otto Lind was sacked by Ada Moll.", "Ada Moll sacked Otto Lind."),
+    ("The dam is the oldest in Orsk.", "The dam is one of the tallest and the oldest in Orsk."),
+    ("The clerk, Ada Moll, stole coins, guards said.", "Guards accuse the clerk, Ada Moll, of stealing coins."),
+    ("The ship ran aground near Orm.", "None of the crew was hurt when the ship ran aground near Orm."),
+    ("The mill burned in 2019.", "The mill burned in 2019 and was opened in 2021."),
+    ("Civilians left Orsk.", "People left Orsk."),
+    ("Sarn will pay for the flood.", "Insurers refused to pay for the flood, so Sarn will pay for the flood."),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), NOT_AGAINST)
+def test_other_words_for_the_same_are_not_refused(claim: str, source: str) -> None:
+    assert verdict(claim, [source]).verdict != "refused"
+
+
+def test_other_forms_of_a_word_or_a_figure_count_for_the_lean() -> None:
+    assert verdict("The NGE shut on 4 May.", ["The Northern Grain Exchange closed on 4 May."]).supported
+    assert verdict(
+        "Ex-mayor Ada Moll bought 1.2 thousand nets.", ["Former mayor Ada Moll bought 1,200 nets."]
+    ).supported

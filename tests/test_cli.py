@@ -1,10 +1,14 @@
 """The command line as a shell sees it: documents, exit codes, one line per failure, never a traceback."""
 
 import asyncio
+import contextlib
+import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -18,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (
     "Dam failure above Korve kills 12\n\nA dam above the town of Korve failed on Tuesday, killing 12 people, the "
     "interior ministry said.\n\nRescuers pulled 40 people from the water, according to the fire service in Korve.\n"
+)
+OUTLET = (
+    '[[outlet]]\nid = "hp"\nname = "Harbour Post"\nhome = "https://harbour.example"\nfamily = "Harbour"\n'
+    'beats = ["world"]\nlanguage = "en"\nregion = "Europe"\n'
 )
 
 
@@ -97,6 +105,7 @@ def test_a_sample_story_opens_by_number(home: Path) -> None:
 MISUSES = [
     (["brief", "--since", "soon"], "--since"),
     (["brief", "x.txt", "--sample"], "not both"),
+    (["brief", ""], "a source is empty"),
     (["ask", " "], "needs a question"),
     (["lab", "passages"], "--articles"),
     (["lab", "passages", "--articles", "none.jsonl"], "no file"),
@@ -158,11 +167,158 @@ def test_the_lab_parses_a_path(home: Path, article: Path) -> None:
 
 
 def test_a_reader_who_leaves_early_is_no_failure(home: Path) -> None:
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m bot brief --sample | head -1"], cwd=ROOT,
-        capture_output=True, text=True, env=os.environ | {"DAYBRIEF_HOME": str(home)},
-    )  # fmt: skip
+    done = shell(home, "set -o pipefail; daybrief brief --sample --json | true; daybrief brief --sample | head -1")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def shell(home: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """A line of bash in which `daybrief` is the command."""
+    return subprocess.run(
+        ["bash", "-c", f'daybrief() {{ "{sys.executable}" -m bot "$@"; }}; {script}'], cwd=ROOT,
+        capture_output=True, text=True, timeout=60,
+        env=os.environ | {"DAYBRIEF_HOME": str(home)},
+    )  # fmt: skip
+
+
+STREAMS = {
+    "stdout closed": ("daybrief brief --sample >&-", 0, ""),
+    "stdin closed": ("daybrief brief - <&-", 1, "nothing in it"),
+    "stderr closed": ("daybrief story none 2>&-", 1, ""),
+    "a full device": ("daybrief brief --sample --json >/dev/full", 1, "No space left"),
+    "a charset without dashes": ("export PYTHONIOENCODING=ascii; daybrief brief --sample | cat >/dev/null", 0, ""),
+}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_streams_that_are_closed_full_or_narrow_give_one_line_at_most(home: Path, case: str) -> None:
+    script, code, said = STREAMS[case]
+    done = shell(home, script)
+    assert (done.returncode, done.stderr.count("\n") <= 2) == (code, True)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_failure_with_json_is_one_document_too(home: Path) -> None:
+    done = daybrief(home, "brief", "no-such-file.txt", "--json")
+    error = json.loads(done.stdout)
+    assert (done.returncode, error["kind"], error["code"]) == (1, "error", 1)
+    assert error["error"] in done.stderr
+
+
+def test_an_error_that_quotes_somebody_steers_no_terminal(home: Path) -> None:
+    done = daybrief(home, "brief", "x\x1b[31m\u202e.txt")
+    assert done.returncode == 1
+    assert not {"\x1b", "\u202e"} & set(done.stderr)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> dict[str, str]:
+    """A home whose only source never answers: the sample stands in, on any machine."""
+    listed = tmp_path / "sources.toml"
+    listed.write_text(OUTLET + 'feeds = [{ url = "http://127.0.0.1:18999/x.xml", section = "world", seen = "here" }]\n')
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("DAYBRIEF_", "REDIS_"))}
+    return clean | {
+        "DAYBRIEF_HOME": str(tmp_path), "DAYBRIEF_SOURCES": str(listed), "DAYBRIEF_PRIVATE_SOURCES": "true",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("pause", [0.01, 0.4])
+def test_a_signal_ends_a_run_and_leaves_no_server(
+    tmp_path: Path, alone: dict[str, str], blow: signal.Signals, pause: float
+) -> None:
+    running = subprocess.Popen([sys.executable, "-m", "bot", "brief"], cwd=ROOT, env=alone, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    while not (tmp_path / "store").exists() and running.poll() is None:
+        time.sleep(0.005)  # until it has begun; then a moment, so that the signal comes in different phases
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        running.wait(pause)
+    running.send_signal(blow)
+    _, said = running.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert not served(tmp_path)
+
+
+def served(home: Path) -> bool:
+    """Whether a server still holds the lock of this home (see bot.store.embedded)."""
+    held = home / "store" / "server"
+    if not held.exists():
+        return False
+    with held.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def test_a_killed_neighbour_costs_nobody_anything(tmp_path: Path, alone: dict[str, str]) -> None:
+    arguments = [sys.executable, "-m", "bot", "brief", "--json"]
+    victim = subprocess.Popen(arguments, cwd=ROOT, env=alone, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        victim.wait(0.6)
+    victim.kill()
+    victim.wait()
+    assert document(daybrief(tmp_path, "brief", "--json", env=alone))["items"]
+    assert document(daybrief(tmp_path, "story", "1", "--json", env=alone))["reports"]
+    assert not served(tmp_path)
+
+
+GIVEN = {
+    "empty.txt": (b"", "nothing in it"),
+    "binary.dat": (bytes(range(256)) * 40, "binary file"),
+    "large.txt": (b"A long tale about nothing in Korve. " * 250_000, "too large"),
+    "headline.txt": (b"Only a headline\n", "no story"),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_what_cannot_be_read_is_named(home: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(GIVEN[name][0])
+    done = daybrief(home, "brief", str(tmp_path / name))
+    assert done.returncode == 1
+    assert f"{name}: " in done.stderr
+    assert GIVEN[name][1] in done.stderr
+
+
+def test_a_folder_is_read_past_junk_and_loops(home: Path, article: Path) -> None:
+    (article.parent / "loop").symlink_to(article.parent)
+    (article.parent / "empty.txt").touch()
+    (article.parent / "crlf.txt").write_bytes(TEXT.replace("\n", "\r\n").encode())
+    done = daybrief(home, "brief", str(article.parent), "--json")
+    assert len(document(done)["items"]) == 1
+    assert "empty.txt" in done.stderr
+
+
+def test_cites_are_spans_of_the_text_that_the_lab_gives(home: Path, tmp_path: Path) -> None:
+    text = (
+        "Dam \U0001f30a fails\n\nA dam \U0001f30a above Korve failed on Monday, killing 12,\nthe ministry said.\n\n\n"
+    )
+    (tmp_path / "dam.txt").write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    parsed = json.loads(daybrief(home, "lab", "parse", stdin=json.dumps({"path": str(tmp_path / "dam.txt")})).stdout)
+    (item,) = document(daybrief(home, "brief", str(tmp_path / "dam.txt"), "--json"))["items"]
+    cites = [c for s in item["sentences"] for c in s["cites"]]
+    assert cites
+    assert all(parsed["text"][c["start"] : c["end"]] == c["text"] for c in cites)
+
+
+def test_the_lab_answers_each_line_before_the_next_is_given(home: Path) -> None:
+    running = subprocess.Popen([sys.executable, "-m", "bot", "lab", "check"], cwd=ROOT, text=True, bufsize=1,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    assert running.stdin
+    assert running.stdout
+    for claim in ("It rained in Korve.", "It snowed in Korve."):
+        running.stdin.write(json.dumps({"id": claim, "source": "It rained in Korve.", "claim": claim}) + "\n")
+        running.stdin.flush()
+        assert json.loads(running.stdout.readline())["id"] == claim
+    running.stdin.close()
+    assert running.wait(20) == 0
+    running.stdout.close()
+
+
+def test_half_a_surrogate_pair_in_the_lab_stays_escaped(home: Path) -> None:
+    done = daybrief(home, "lab", "place", stdin='{"id":"\\ud800","text":"x"}\n{"id":"b","text":"It rained."}\n')
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["\ud800", "b"]
 
 
 # --- the operator's sources ------------------------------------------------------------------------------------------
@@ -189,9 +345,7 @@ def sourced(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     ready.wait(10)
     listed = tmp_path / "sources.toml"
     listed.write_text(
-        '[[outlet]]\nid = "hp"\nname = "Harbour Post"\nhome = "https://harbour.example"\nfamily = "Harbour"\n'
-        'beats = ["world"]\nlanguage = "en"\nregion = "Europe"\n'
-        f'feeds = [{{ url = "http://127.0.0.1:{port[0]}/world.xml", section = "world", seen = "here" }}]\n'
+        OUTLET + f'feeds = [{{ url = "http://127.0.0.1:{port[0]}/world.xml", section = "world", seen = "here" }}]\n'
     )
     yield tmp_path / "home", {"DAYBRIEF_SOURCES": str(listed), "DAYBRIEF_PRIVATE_SOURCES": "true"}
     loop.call_soon_threadsafe(done.set)
@@ -224,6 +378,36 @@ def test_sources_are_added_and_imported(sourced: tuple[Path, dict[str, str]], tm
     assert names == {"My Harbour", "Other"}
 
 
+def test_a_list_exported_is_a_list_imported(sourced: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    home, env = sourced
+    opml = tmp_path / "mine.opml"
+    opml.write_text(daybrief(home, "source", "export", env=env).stdout, encoding="utf-8")
+    assert "Imported 0 sources; 1 were" in daybrief(home, "source", "import", str(opml), env=env).stderr
+    daybrief(home, "source", "remove", "Harbour Post", env=env)
+    assert "Imported 1 sources" in daybrief(home, "source", "import", str(opml), env=env).stderr
+    listed = document(daybrief(home, "source", "list", "--json", env=env))["sources"]
+    assert [s["outlet"] for s in listed] == ["Harbour Post"]
+
+
+def test_what_is_no_list_is_refused_without_reading_it_all(home: Path) -> None:
+    done = daybrief(home, "source", "import", "/dev/zero")
+    assert (done.returncode, "8 MB" in done.stderr) == (1, True)
+
+
+def test_a_source_that_gives_nothing_is_not_added(sourced: tuple[Path, dict[str, str]]) -> None:
+    home, env = sourced
+    done = daybrief(home, "source", "add", "http://127.0.0.1:1/none.xml", env=env)
+    assert done.returncode == 1
+    assert "127.0.0.1" in done.stderr
+
+
+def test_sources_that_fail_are_shown_with_their_address(sourced: tuple[Path, dict[str, str]]) -> None:
+    home, env = sourced
+    done = daybrief(home, "source", "test", "--all", "http://127.0.0.1:1/gone.xml", env=env)
+    assert "1 of 2 sources answered" in done.stderr
+    assert "http://127.0.0.1:1/gone.xml" in done.stdout
+
+
 def test_a_brief_is_stored_numbered_exported_and_forgotten(sourced: tuple[Path, dict[str, str]]) -> None:
     home, env = sourced
     brief = document(daybrief(home, "brief", "--json", env=env))
@@ -247,3 +431,19 @@ def test_the_doctor_says_what_is_wrong_and_the_cure(sourced: tuple[Path, dict[st
     bad = daybrief(home, "doctor", env=env | {"DAYBRIEF_ZONE": "Mars"})
     assert bad.returncode == 1
     assert "Cure:" in bad.stdout
+
+
+ILLS = {
+    "the store": ({"DAYBRIEF_REDIS_URL": "redis://127.0.0.1:1"}, "store", "DAYBRIEF_REDIS_URL"),
+    "no sources": ({"DAYBRIEF_SOURCES": "README.md"}, "configuration", ".env"),
+}
+
+
+@pytest.mark.parametrize("case", ILLS)
+def test_the_doctor_goes_on_past_an_ill(sourced: tuple[Path, dict[str, str]], case: str) -> None:
+    home, env = sourced
+    wrong, what, cure = ILLS[case]
+    done = daybrief(home, "doctor", "--json", env=env | wrong)
+    (ill,) = [f for f in json.loads(done.stdout)["findings"] if not f["fine"]]
+    assert (done.returncode, ill["what"]) == (1, what)
+    assert cure in ill["cure"]

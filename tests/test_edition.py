@@ -111,6 +111,23 @@ def test_a_beat_does_not_fill_the_page_and_is_told_so() -> None:
     )
 
 
+def test_a_crowded_beat_costs_no_more_than_two_places_of_it() -> None:
+    page = edition.choose([story(f"s{i}", f"{w} wins", beats=["sport"]) for i, w in enumerate("abcdef")], NOW)
+    assert "sixth sport item (-1.8)" in said(page[5])
+
+
+def test_a_toll_nobody_reports_on_any_more_leads_no_page() -> None:
+    old = story("a-quake", figures={"killed": 9}, hours=44)
+    page = edition.choose([old, story("b-law", families=2, hours=1)], NOW, since=timedelta(hours=48))
+    assert slugs(page) == ["b-law", "a-quake"]
+    assert "9 killed, no longer news" in said(page[1])
+
+
+def test_a_toll_of_this_morning_is_worth_all_it_was() -> None:
+    (now,), (morning,) = (edition.choose([story("q", figures={"killed": 9}, hours=h)], NOW) for h in (1, 11))
+    assert [r for r in now.reasons if r.code == "figures"] == [r for r in morning.reasons if r.code == "figures"]
+
+
 def test_harm_is_never_soft_news() -> None:
     (choice,) = edition.choose([story("crush", beats=["sport"], figures={"killed": 1})], NOW)
     assert "soft" not in codes(choice)
@@ -126,7 +143,7 @@ def test_headlines_much_alike_do_not_stand_together() -> None:
 def test_a_place_does_not_fill_the_page() -> None:
     heads = ("Fire in Brisk harbour", "Mayor of Brisk sworn in", "School strike spreads in Brisk")
     page = edition.choose([story(f"s{i}", h, 3 - i) for i, h in enumerate(heads)], NOW)
-    assert "placed below for variety: brisk stands above already (-0.6)" in said(page[2])
+    assert "placed below for variety: Brisk stands above already (-0.6)" in said(page[2])
 
 
 def test_a_beat_asked_for_comes_first_and_is_not_thinned() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
 import pytest
+from feedserver import greedy
 
 from bot.news import Genre, Outlet, Precision, Source
 from bot.wire import feeds, quarantine
@@ -209,27 +211,48 @@ def test_a_hostile_entry_costs_little(items: str) -> None:
 
 # --- quarantine ------------------------------------------------------------------------------------------------------
 
+GREEDY = greedy(100_000)
 BROKEN = b"<feedish><rss><chan" + _rss(
     "<item><title>Mended</title><link>/m</link><category>Sea</category></item>"
 ).replace(b"item", b"ITEM")
 
 
-def test_a_feed_that_lxml_cannot_read_is_mended_in_a_process_of_its_own() -> None:
-    feed = feeds.parse(BROKEN, "application/xml", "https://h.example/", NOW)
+async def test_a_feed_that_lxml_cannot_read_is_mended_in_a_process_of_its_own() -> None:
+    with pytest.raises(feeds.Broken, match="the feed is broken"):
+        feeds.parse(BROKEN, "application/xml", "https://h.example/", NOW)
+    feed = await feeds.parsed(BROKEN, "application/xml", "https://h.example/", NOW)
     assert [(entry.headline, entry.url, entry.section) for entry in feed.entries] == [
         ("Mended", "https://h.example/m", "Sea")
     ]
 
 
-def test_mending_ends_at_its_deadline() -> None:
+async def test_a_feed_that_nobody_can_mend_is_refused() -> None:
+    with pytest.raises(feeds.NotAFeed, match="no entry can be read"):
+        await feeds.parsed(b"<rss><channel><!-- <item><title>T</title></item> -->", "", "https://h.example/", NOW)
+
+
+async def test_a_large_feed_is_read_as_a_small_one() -> None:
+    body = _rss("<item><title>T</title></item><!--" + "x" * feeds.AT_ONCE + "-->")
+    assert (await feeds.parsed(body, "", "https://h.example/", NOW)).entries[0].headline == "T"
+
+
+async def test_mending_ends_at_its_deadline() -> None:
     with pytest.raises(quarantine.Quarantined, match="could not be mended"):
-        quarantine.mended(b"<rss>", wall=0.0001)
+        await quarantine.mended(b"<rss>", wall=0.0001)
 
 
-def test_a_feed_that_eats_time_is_given_up() -> None:
-    hostile = b"<rss><channel><item " + b" ".join(b"a%d='1'" % i for i in range(100_000)) + b"></item></channel></rss>"
+async def test_a_feed_that_eats_time_is_given_up() -> None:
     with pytest.raises(quarantine.Quarantined, match="too much time"):
-        quarantine.mended(hostile, wall=30.0, cpu=1)
+        await quarantine.mended(GREEDY, wall=30.0, cpu=1)
+
+
+async def test_mending_that_is_not_waited_for_ends_with_its_process() -> None:
+    mending = asyncio.create_task(quarantine.mended(GREEDY, wall=30.0))
+    done, _ = await asyncio.wait({mending}, timeout=0.2)
+    assert not done
+    mending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await mending
 
 
 def test_quarantine_hands_out_strings_only() -> None:
@@ -361,7 +384,8 @@ def test_the_end_of_a_feeds_text_is_tidied(last: str, left: str, cut: bool) -> N
     "line",
     ["Share this article", "Read more: Ferry stops", "Related articles", "We use cookies to do things", 
      "Photo: Ana Ruiz / Northwire", "Ana Ruiz is a reporter for the Courier in Port Elan.", 
-     "Additional reporting by Bo Lind", "3 min read", "Advertisement"],
+     "Additional reporting by Bo Lind", "3 min read", "Advertisement", "Published . Corrected", "Síguenos en redes",
+     "The Quay is paid for by readers. Donate here.", "The team has been up since four. Follow us for more."],
 )  # fmt: skip
 def test_a_line_of_the_site_is_known(line: str) -> None:
     assert is_site(line)
@@ -490,6 +514,57 @@ def test_a_declaration_is_reduced_to_its_language(declared: str, kept: str) -> N
     assert settled(declared, "Kurz.") == kept
 
 
+MEDIA = {
+    "podcast": "<title>T</title><enclosure url='https://h.example/a.mp3' type='audio/mpeg'/><description/>",
+    "picture": "<title>T</title><m:content xmlns:m='http://search.yahoo.com/mrss/' url='https://h.example/a.jpg'/>",
+    "blank": "<title>T</title><description> &lt;p&gt;&amp;nbsp;&lt;/p&gt; </description>",
+    "markup": "<title>T</title><description>&lt;img src='a.jpg'/&gt;</description>",
+}
+
+
+@pytest.mark.parametrize("item", MEDIA.values(), ids=MEDIA.keys())
+def test_an_entry_without_words_is_a_headline_whose_page_is_to_be_read(item: str) -> None:
+    article = feeds.article(_entries(f"<item>{item}<link>https://h.example/1</link></item>")[0], OUTLET, NOW)
+    assert (article.headline, article.paragraphs, article.teaser) == ("T", (), True)
+
+
+def test_who_signs_under_a_story_is_no_paragraph() -> None:
+    story = "<p>PORT ELAN (Northwire) - The bridge was closed on Monday, the port said.</p>"
+    items = f"<item><title>T</title><description><![CDATA[{story}<p>Northwire</p>]]></description></item>"
+    article = feeds.article(_entries(items)[0], OUTLET, NOW)
+    assert (article.credit, article.paragraphs) == ("Northwire", ("The bridge was closed on Monday, the port said.",))
+
+
+HEADLINES = {
+    "en": "Minister resigns over leaked letter",
+    "de": "Zwei Tote bei Brückeneinsturz in Tarn",
+    "fr": "Le ministre démissionne après une lettre",
+    "es": "Dimite el ministro por una carta filtrada",
+    "it": "La tempesta chiude i porti del nord",
+    "pt": "Dois mortos na queda de ponte em Tarn",
+    "nl": "Storm legt havens in het noorden stil",
+    "sv": "Stormen stänger hamnar i norr",
+    "da": "To døde da bro styrtede sammen",
+    "no": "To døde da bru raste i Tarn",
+    "pl": "Sztorm zamyka porty na północy",
+    "tr": "Köprü çöktü, iki ölü",
+    "ru": "Шторм закрыл порты на севере",
+    "uk": "Міністр пішов у відставку через лист",
+    "bg": "Буря затвори пристанищата на север",
+    "ca": "La tempesta tanca els ports del nord de la costa",
+    "ur": "طوفان نے شمال کی بندرگاہیں بند کر دیں",
+    "fa": "طوفان بندرهای شمال را بست",
+    "ja": "首相辞任",
+    "zh": "首相辞职",
+}
+
+
+@pytest.mark.parametrize("spoken", HEADLINES)
+def test_a_headline_alone_is_never_taken_for_another_language(spoken: str) -> None:
+    assert language(HEADLINES[spoken]) in (spoken, "")
+    assert settled(spoken, HEADLINES[spoken]) == spoken
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
@@ -530,6 +605,12 @@ def test_what_is_no_list_of_feeds_is_refused(body: bytes) -> None:
         ("<item><title>A <i>B</i></title></item>", "headline", "A B"),
         ("<item><title>T</title><creator>x@h.example</creator></item>", "byline", ""),
         ("<item><title>T<?pi x?></title></item>", "headline", "T"),
+        ("<item><title mode='base64'>VDxiPlU8L2I+</title></item>", "headline", "TU"),
+        ("<item><title type='text' mode='base64'>VCAmIFU=</title></item>", "headline", "T & U"),
+        ("<item><title>T</title><content type='image/png'>iVBORw==</content></item>", "html", ""),
+        ("<item><title mode='base64'>not packed!</title></item>", "headline", "not packed!"),
+        ("<item><title>&#X41; & b</title></item>", "headline", "A & b"),
+        ("<item xmlns:m='http://search.yahoo.com/mrss/'><m:title>T</m:title></item>", "headline", "T"),
     ],
 )  # fmt: skip
 def test_an_entrys_odd_forms_are_read(item: str, field: str, expected: str) -> None:

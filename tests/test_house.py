@@ -1,6 +1,7 @@
 """The first brief: who is waited for, what a reader is told, what is stored for the next."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -210,3 +211,41 @@ WAITS: Sequence[tuple[str, Turnout, bool]] = [
 @pytest.mark.parametrize(("name", "turnout", "ready"), WAITS)
 def test_a_first_brief_waits_for_enough_and_not_in_vain(name: str, turnout: Turnout, ready: bool) -> None:
     assert turnout.quorate is ready, name
+
+
+async def test_two_that_print_the_sample_at_once_print_it_once(place: Place) -> None:
+    other = House(place.home.settings, place.clock, place.home.store, place.home.archive, "UTC", tuple)
+    await asyncio.gather(place.home.print_sample(), other.print_sample())
+    told = [[i.slug for i in (await one.desk(fictional=True).brief("t:t")).items] for one in (place.home, other)]
+    arrived = await place.home.archive.realm(house.SAMPLE).articles.recent(START - timedelta(days=1))
+    assert len(arrived) == len(set(arrived)) >= 60
+    assert told[0] == told[1] != []
+
+
+# --- threads nobody waits for ----------------------------------------------------------------------------------------
+
+
+def test_look_ups_that_hang_hold_up_neither_other_calls_nor_the_end() -> None:
+    hung = threading.Event()
+
+    async def work() -> str:
+        asyncio.get_running_loop().set_default_executor(house.Threads())
+        stuck = [asyncio.ensure_future(asyncio.to_thread(hung.wait)) for _ in range(100)]
+        answer = await asyncio.to_thread(str, 7)
+        assert not any(call.done() for call in stuck)
+        return answer
+
+    assert asyncio.run(work()) == "7"  # comes back although a hundred calls still wait
+    hung.set()
+
+
+async def test_what_a_thread_raises_is_raised_where_it_is_awaited() -> None:
+    asyncio.get_running_loop().set_default_executor(house.Threads())
+    with pytest.raises(ValueError, match="invalid literal"):
+        await asyncio.to_thread(int, "seven")
+
+
+async def test_an_open_house_hands_its_calls_to_such_threads(store_home: Path) -> None:
+    async with house.opened(Settings(home=store_home), tuple) as home:
+        assert home.store.embedded
+        assert await asyncio.to_thread(lambda: threading.current_thread().daemon)

@@ -1,6 +1,7 @@
 """The lab: each stage alone, its form, and that one bad line never stops the rest."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,8 @@ def test_parse_gives_an_article_a_line_and_says_what_could_not_be_read() -> None
         article = plain.article("Dam fails above Korve\n\n" + TEXT, NOW, id=address)
         return Reading((article,), (), ("one file was empty",))
 
-    first, second = lab.parse(lines({"path": "dam.txt"}), NOW, read)
-    assert first["id"] == "dam.txt"
+    first, second = lab.parse(lines({"path": "/news/dam.txt"}), NOW, read)
+    assert first["id"] == "/news/dam.txt"
     assert first["headline"] == "Dam fails above Korve"
     assert second == {"error": "one file was empty"}
 
@@ -139,3 +140,74 @@ def test_a_date_alone_stays_a_date() -> None:
     article = lines_of.article(DAM | {"published": "2025-07-11"})
     assert article_line(article)["published"] == "2025-07-11"
     assert article_line(lines_of.article(DAM))["published"] == "2026-03-10T10:00:00Z"
+
+
+UNREADABLE = [{"path": ""}, {"path": 5}, {"url": ""}, {"url": "/etc/hostname"}, {"url": "file:///etc/hostname"}, {}]
+
+
+@pytest.mark.parametrize("line", UNREADABLE, ids=str)
+def test_parse_reads_no_file_that_is_called_a_url_and_nothing_for_an_empty_path(line: dict[str, Any]) -> None:
+    async def read(address: str) -> Reading:
+        raise AssertionError(f"read {address}")
+
+    (out,) = lab.parse(lines(line), NOW, read)
+    assert "needs '" in out["error"]
+
+
+def test_parse_keeps_a_path_that_looks_like_an_address_or_a_dash() -> None:
+    asked: list[str] = []
+
+    async def read(address: str) -> Reading:
+        asked.append(address)
+        return Reading((), (), ())
+
+    assert list(lab.parse(lines({"path": "-"}, {"path": "http://x.example"}), NOW, read)) == []
+    assert [address.startswith("/") for address in asked] == [True, True]
+
+
+@pytest.mark.parametrize("name", [7, "s"])
+def test_a_line_that_fails_keeps_its_id(name: object) -> None:
+    (out,) = lab.write(lines({"id": name, "articles": ["x"]}), NOW)
+    assert out["id"] == name
+    assert "error" in out
+
+
+def test_articles_in_another_charset_cost_only_their_letters(tmp_path: Path) -> None:
+    held = tmp_path / "articles.jsonl"
+    held.write_bytes(b"\xff\xfe{\n" + json.dumps(DAM).encode() + b"\n")
+    error, found = lab.passages(lines({"id": "q", "question": "How many people were killed?"}), NOW, held)
+    assert "error" in error
+    assert found["passages"]
+
+
+ODD = {
+    "single line ends": TEXT.replace(", killing", ",\nkilling"),
+    "carriage returns": TEXT.replace("\n", "\r\n"),
+    "trailing blanks": TEXT.replace("\n\n", "  \n\n") + " \n \n",
+    "emoji": "\U0001f30a " + TEXT.replace("Korve", "Korve \U0001f469\u200d\U0001f692"),
+    "combining letters": TEXT.replace("Korve", "Ko\u0301rve"),
+    "tabs and hard blanks": TEXT.replace("town of", "town\u00a0of").replace(" killing", "\tkilling"),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_offsets_count_the_text_as_it_was_given(case: str, tmp_path: Path) -> None:
+    text = ODD[case]
+    (written,) = lab.write(lines({"id": "s", "articles": [DAM | {"text": text}]}), NOW)
+    (tmp_path / "a.jsonl").write_text(json.dumps(DAM | {"text": text}))
+    (found,) = lab.passages(lines({"id": "q", "question": "How many people were killed?"}), NOW, tmp_path / "a.jsonl")
+    spans = [c for s in written["sentences"] for c in s["cites"]] + found["passages"]
+    assert written["sentences"]
+    assert all(text[s["start"] : s["end"]] == s["text"] for s in spans)
+
+
+def test_a_stage_answers_each_line_before_it_reads_the_next() -> None:
+    read: list[int] = []
+
+    def given() -> Iterator[str]:
+        for n in range(3):
+            read.append(n)
+            yield json.dumps({"id": n, "source": TEXT, "claim": "Rescuers pulled 40 people."})
+
+    for n, out in enumerate(lab.check(given(), NOW)):
+        assert (out["id"], len(read)) == (n, n + 1)

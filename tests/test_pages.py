@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -57,7 +58,8 @@ def test_a_page_without_address_is_read() -> None:
     assert (article.url, article.outlet, len(article.paragraphs)) == ("", "", 3)
     assert len(pages.article(f"<html>{STORY}</html>", "", NOW).id) == 16
     given = "<link rel='canonical' href='https://harbour.example/b'>"
-    assert pages.article(_page(given), "", NOW).url == "https://harbour.example/b"
+    article = pages.article(_page(given), "", NOW)
+    assert (article.url, article.outlet) == ("https://harbour.example/b", "harbour.example")
 
 
 def test_the_note_of_a_correction_keeps_its_words() -> None:
@@ -92,6 +94,52 @@ def test_the_note_of_a_correction_keeps_its_words() -> None:
 def test_what_holds_no_article_is_named(page: str, url: str, phrase: str) -> None:
     with pytest.raises(pages.NoArticle, match=phrase):
         pages.article(page, url, NOW)
+
+
+def test_a_page_of_too_many_elements_is_refused() -> None:
+    with pytest.raises(pages.NoArticle, match="20,000 elements"):
+        pages.article(_page(body=STORY + "<br>" * 20_001), URL, NOW)
+
+
+def test_a_tag_of_thousands_of_attributes_costs_nothing() -> None:
+    given = " ".join(f"a{number}" for number in range(60_000))
+    start = process_time()
+    assert len(pages.article(_page(body=f"{STORY}<i {given}></i>"), URL, NOW).paragraphs) == 3
+    long = _page(
+        body=STORY + f"<p data-x='{'word ' * 9_000}'>The ferry goes at ten o'clock tonight, the port said.</p>"
+    )
+    assert len(pages.article(long, URL, NOW).paragraphs) == 4
+    assert process_time() - start < 2.0
+
+
+def test_the_line_below_the_headline_is_the_dek_and_not_the_body() -> None:
+    line = "Ferries replace a crossing that 12,000 people use."
+    for head in ("", f'<meta name="description" content="{line}">'):
+        article = pages.article(_page(head, f"<p class='article-dek'>{line}</p>{STORY}"), URL, NOW)
+        assert (article.dek, len(article.paragraphs)) == (line, 3)
+    other = pages.article(_page('<meta name="description" content="x y">', f"<p class=dek>{line}</p>{STORY}"), URL, NOW)
+    assert other.dek == "x y"
+
+
+@pytest.mark.parametrize(
+    "wrap", ["<div class=part>{}</div>", "<section>{}</section>", "<div>{}</div><aside>ad</aside>"]
+)
+def test_a_body_in_several_containers_is_read_whole(wrap: str) -> None:
+    body = "".join(wrap.format(f"{part}</p>") for part in STORY.split("</p>") if part)
+    assert len(pages.article(_page(body=body), URL, NOW).paragraphs) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "h1"),
+    [
+        ("Bridge closed", "Bridge at Port Elan closed after a cargo ship hits its second pier"),
+        ("Bridge Port Elan closed | Harbour Courier", "Bridge at Port Elan closed after a cargo ship hits a pier"),
+        ("Bridge at Port Elan closed after a cargo ship hit it", "Bridge at Port Elan closed after ship hit it"),
+    ],
+)
+def test_the_headline_is_the_one_the_article_prints(title: str, h1: str) -> None:
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{h1}</h1>{STORY}</article></body></html>"
+    assert pages.article(page, URL, NOW).headline == h1
 
 
 def test_a_list_of_headlines_is_no_article() -> None:

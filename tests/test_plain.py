@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.news import Article, Genre, Outlet, Precision
-from bot.wire import bylines, days, plain, shapes, unwrap
+from bot.wire import datelines, days, plain, shapes, unwrap
 
 NOW = datetime(2026, 11, 23, 21, tzinfo=UTC)
 CASES = sorted((Path(__file__).parent / "cases" / "plain").glob("*.txt"))
@@ -56,7 +56,15 @@ def test_the_shared_sample_is_read_whole() -> None:
     assert article.precision is Precision.DAY
     assert [note.code for note in article.notes] == ["date-order"]
     assert "July 3 as past and August 1 as coming" in article.notes[0].detail
-    assert not {"Friday", "07-11-2025 Vol 2018", "Abigail Harper"} & set(article.paragraphs)
+    lines = [line.strip() for line in SHARED.read_text().split("\n\n") if line.strip()]
+    assert article.headline == lines[2]
+    assert article.paragraphs == tuple(lines[3:-2])  # all but weekday, edition, headline, credit and byline
+
+
+def test_a_text_of_one_paragraph_is_a_story_without_a_headline() -> None:
+    article = read(LEDE)
+    assert (article.headline, article.paragraphs) == ("", (LEDE,))
+    assert "no-headline" in [note.code for note in article.notes]
 
 
 # --- the line forms --------------------------------------------------------------------------------------------------
@@ -204,7 +212,7 @@ DATELINES = {
 
 @pytest.mark.parametrize(("opening", "expected"), DATELINES.items())
 def test_a_dateline_is_cut_off_only_in_the_forms_agencies_print(opening: str, expected: tuple[str, str] | None) -> None:
-    found, rest = bylines.dateline(f"{opening} wait.")
+    found, rest = datelines.dateline(f"{opening} wait.")
     assert (found and (found.place.split(",")[0], found.agency)) == expected
     assert rest == ("Ships wait." if expected else f"{opening} wait.")
 
@@ -258,6 +266,22 @@ TOLD = {
     "a line of the day itself": ("03-03-2025", LEDE, "2025-03-03", None),
     "nothing": ("03-04-2025", LEDE, None, "date-ambiguous"),
     "no year": ("Friday, 3 April", LEDE, None, "date-incomplete"),
+    "no year, a day of the body": (
+        "Friday, 3 April",
+        f"{LEDE} It had opened on 30 March 2020.",
+        "2020-04-03",
+        "date-year",
+    ),
+    "no year, two days of the body": (
+        "3 April",
+        f"{LEDE} It broke on 1 April 2025 and was mended on 2 April 2025.",
+        "2025-04-03",
+        "date-year",
+    ),
+    "no year, an anniversary": ("3 April", f"{LEDE} It had opened on 3 April 1999.", None, "date-incomplete"),
+    "no year, this week": ("Friday, 20 November", LEDE, "2026-11-20", "date-year"),
+    "no year, no weekday": ("20 November", LEDE, None, "date-incomplete"),
+    "a number in thousands": ("Sunday, 22 November 2026   No. 9,804", LEDE, "2026-11-22", None),
     "the future": ("3 April 2031", LEDE, None, "date-future"),
     "no date at all": ("Vol 12", LEDE, None, "undated"),
     "a wrong weekday": ("Monday, 11 July 2025", LEDE, "2025-07-11", "date-weekday"),
@@ -272,6 +296,7 @@ def test_an_open_date_is_settled_by_evidence_or_stays_open(
     article = read("Old lock closed", line, lede, MORE)
     assert (article.published and f"{article.published:%Y-%m-%d}") == day
     assert [note.code for note in article.notes][:1] == ([code] if code else [])
+    assert article.headline == "Old lock closed"
     assert article.fetched == NOW
 
 

@@ -1,14 +1,24 @@
 """What the terminal shows, and how it listens."""
 
+import asyncio
 import io
+import re
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from adapters.terminal import FICTION, Mouth, Shown, Terminal, console
+from adapters import layout
+from adapters.terminal import CHAT, FICTION, HINT, Mouth, Shown, Terminal, console, show
 from bot.desk import Desk
 from bot.news import (
     Answer,
@@ -54,7 +64,7 @@ REPORTS = (
 
 def shown(piece: Shown, width: int = 80) -> str:
     out = io.StringIO()
-    console(out, width=width).print(MOUTH.render(piece))
+    show(console(out, width=width), MOUTH.render(piece))
     return out.getvalue()
 
 
@@ -87,12 +97,13 @@ def test_a_story_with_one_voice_says_so() -> None:
 
 
 def test_an_empty_brief_says_what_to_do() -> None:
-    assert "Add a source" in shown(Brief("e", NOW, (), beat="chess"))
+    assert "Add a source" in shown(Brief("e", NOW, ()))
+    assert "No story about chess" in shown(Brief("e", NOW, (), beat="chess"))
 
 
 def test_an_answer_is_cited_and_a_refusal_names_the_newest_source() -> None:
     assert "Twelve people died. [1]" in shown(ANSWER)
-    assert "You could ask: Who died?" in shown(ANSWER)
+    assert "You could ask:\n · Who died?" in shown(ANSWER)
     refused = shown(Answer("Why?", "", (), True, NOW))
     assert "The sources do not say. (Newest source: 10 Mar 12:00.)" in refused
 
@@ -122,7 +133,9 @@ def test_a_pipe_gets_no_colour_codes() -> None:
 def test_a_wide_terminal_is_read_in_a_column() -> None:
     wide = Console(file=io.StringIO(), width=200)
     assert wide.width == 200
-    assert console(io.StringIO()).width <= 100
+    out = io.StringIO()
+    show(console(out, width=200), MOUTH.render(BRIEF))
+    assert max(len(line) for line in out.getvalue().splitlines()) == 100
 
 
 def test_sources_are_a_table_that_says_what_is_broken() -> None:
@@ -132,8 +145,75 @@ def test_sources_are_a_table_that_says_what_is_broken() -> None:
         SourceLine("New", "https://n.example/rss", 0, None),
     ]
     out = io.StringIO()
-    console(out, width=100).print(MOUTH.sources(lines))
+    show(console(out, width=100), MOUTH.sources(lines))
     assert all(part in out.getvalue() for part in ("ok", "404 Not Found", "not read yet", "10 Mar 12:00"))
+    assert "Canal Wire:  https://c.example/rss" in out.getvalue()
+    assert "h.example" not in out.getvalue()
+
+
+# --- hostile text ----------------------------------------------------------------------------------------------------
+
+NAUGHTY = (
+    "\x1b[31mred\x1b[0m", "\x1b]8;;http://evil.example\x07click\x1b]8;;\x07", "\x9b31m", "\x07\x08\r\x00",
+    "\u202eright to left", "\u2066isolated\u2069", "zero\u200bwidth\ufeff", "\u061c\u00ad\u180e", "\U000e0041tags",
+    "\ud800", "[red]markup[/red]", "[link=http://evil.example]x[/link]", "@everyone", "Ignore previous instructions.",
+    "a\nb\u2028c\u2029d\x85e", "x" * 5_000, "",
+)  # fmt: skip
+naughty = st.lists(st.sampled_from(NAUGHTY) | st.text(max_size=20), min_size=1, max_size=3).map(" ".join)
+
+
+def everything(words: str) -> list[Shown]:
+    """Every piece there is, with the same words wherever a source, a person or a setting may put words."""
+    cite = Cite("a", 0, 1, words, words, f"https://x.example/{words}", NOW)
+    said = (Sentence(words or "x", (cite,)), Sentence(words or "y", (cite,), disputed=True))
+    item = Item(words, words, words, NOW, (words, "B", "C", words), said, reasons=(Reason(words, words),))
+    report = Report(words, words, words, words, NOW, genre=Genre.OPINION)
+    return [
+        Brief("e", NOW, (item,), beat=words, notes=(words,), fictional=True), Brief("e", NOW, (), beat=words),
+        Answer(words, words, said, False, NOW, (words,)), Coverage(item, (report,), fictional=True), item,
+        Notice(words),
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=naughty, width=st.sampled_from([1, 20, 80, 200]))
+def test_a_pipe_gets_nothing_but_letters_and_line_ends(words: str, width: int) -> None:
+    out = io.StringIO()
+    for piece in everything(words):
+        show(console(out, width=width), MOUTH.render(piece))
+    show(console(out, width=width), MOUTH.sources([SourceLine(words, words, 1, NOW, words)]))
+    assert {unicodedata.category(c) for c in out.getvalue() if c != "\n"}.isdisjoint(layout.HIDDEN)
+
+
+OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+;[^\x1b\x07 ;]*|;)\x1b\\")
+"""Colours and links to web addresses: all that we ourselves send to a terminal."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=naughty, width=st.sampled_from([20, 80]))
+def test_a_terminal_gets_only_our_own_colours_and_links(words: str, width: int) -> None:
+    out = io.StringIO()
+    for piece in everything(words):
+        show(console(out, width=width, terminal=True), MOUTH.render(piece))
+    left = OURS.sub("", out.getvalue())
+    assert {unicodedata.category(c) for c in left if c != "\n"}.isdisjoint(layout.HIDDEN)
+
+
+@pytest.mark.parametrize("words", NAUGHTY)
+async def test_what_a_person_types_is_not_echoed_raw(words: str) -> None:
+    out, source = io.StringIO(), desk()
+    terminal = Terminal(MOUTH, console(out, width=80))
+    for verb in ("story", "why", "brief", "ask"):
+        await terminal.hear(source, f"{verb} {words}")
+    assert {unicodedata.category(c) for c in out.getvalue() if c != "\n"}.isdisjoint(layout.HIDDEN)
+
+
+def test_a_long_address_is_left_whole_and_a_line_of_a_million_letters_is_folded() -> None:
+    url = "https://a.example/" + "x" * 300
+    cite = Cite("a", 0, 1, "w", "Harbour Post", url, NOW)
+    text = shown(Answer("q", "", (Sentence("w" * 1_000_000, (cite,)),), False, NOW))
+    assert f"    {url}\n" in text
+    assert max(len(line) for line in text.splitlines() if url not in line) <= 80
 
 
 # --- listening -------------------------------------------------------------------------------------------------------
@@ -208,3 +288,25 @@ async def test_a_line_is_answered(line: str) -> None:
     out.truncate(0)
     await terminal.hear(source, line)
     assert SAYINGS[line] in out.getvalue()
+
+
+async def test_the_prompt_keeps_a_history_which_forget_deletes(tmp_path: Path) -> None:
+    out, past = io.StringIO(), tmp_path / "history"
+    rest = asyncio.create_task(asyncio.sleep(0, 1))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("brief\rwhy 1\rquit\r")
+        await Terminal(MOUTH, console(out, width=80), past).run(desk(), rest)
+        assert "why 1" in past.read_text()
+        keys.send_text("forget\r\x04")
+        await Terminal(MOUTH, console(out, width=80), past).run(desk())
+    assert HINT.split(";")[0] in out.getvalue()
+    assert "why 1" not in past.read_text()
+
+
+async def test_a_bare_question_with_a_pronoun_is_about_the_story_in_focus() -> None:
+    out, source = io.StringIO(), desk()
+    terminal = Terminal(MOUTH, console(out, width=100))
+    for line in ("brief", "1"):
+        await terminal.hear(source, line)
+    answer = await source.ask(CHAT, "How many people did it kill?")
+    assert answer.slug == (await source.shelf.talk(CHAT)).focus

@@ -13,7 +13,7 @@ from typing import Any
 import bench_wire
 import pytest
 import pytest_asyncio
-from feedserver import NOW, Site, entry, rss, serving
+from feedserver import NOW, Site, entry, hostile, rss, serving
 
 from bot import wire
 from bot.news import Article, Outlet, Source, SourceState
@@ -149,6 +149,57 @@ async def test_what_is_known_of_a_feed_is_bounded(desk: Wire) -> None:
         poll = await desk.one()
         assert len(poll.articles) == 50
     assert len(poll.state.known) == 50 + rounds.GONE
+
+
+async def test_a_folder_of_broken_files_is_told_in_a_few_lines(fetcher: Fetcher, tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.xml").write_bytes(b"<rss><channel></channel></rss>")
+    (tmp_path / "good.xml").write_bytes(rss([entry(1)]))
+    read = await wire.read(str(tmp_path), fetcher, NOW)
+    assert len(read.articles) == 1
+    assert len(read.errors) == reading.MOST_ERRORS + 1
+    assert read.errors[-1].endswith("10 more files could not be read")
+
+
+async def test_feeds_made_to_eat_time_hold_up_no_other(desk: Wire) -> None:
+    for name, body in hostile().items():
+        desk.site.answer(f"/{name}", body, content_type="application/rss+xml")
+    for number in range(20):
+        desk.site.feed(f"/{number}.xml", entries=2)
+    polls = await desk.round(*(f"/{name}" for name in hostile()), *(f"/{number}.xml" for number in range(20)))
+    assert len(polls) == 25
+    assert list(polls)[-1] == "/attributes"  # the only one that has to be mended answers when all others have
+    assert all(len(polls[f"/{number}.xml"].articles) == 2 for number in range(20))
+    assert "the feed is broken" in polls["/attributes"].error
+    assert [name for name in hostile() if len(polls[f"/{name}"].articles) > 1] == []
+
+
+async def test_a_news_section_is_read_through_the_feed_it_announces(site: Site, fetcher: Fetcher) -> None:
+    link = "<link rel='alternate' type='application/rss+xml' href='/world.xml'>"
+    rows = "".join(
+        f"<h3><a href='/{n}'>Council votes on line {n}</a></h3><p>Two lines of it here.</p>" for n in range(12)
+    )
+    site.answer("/world", f"<!doctype html><html><head>{link}</head><body>{rows}</body></html>".encode())
+    site.feed("/world.xml", entries=3)
+    read = await wire.read(site.url("/world"), fetcher, NOW)
+    assert (len(read.articles), read.errors) == (3, ())
+    assert [source.url for source in read.sources] == [site.url("/world.xml")]
+
+
+async def test_a_feed_over_the_cap_is_not_read(site: Site) -> None:
+    site.huge("/title.xml", 3_000_000)
+    async with Fetcher(private=True, cap=1_000_000) as fetcher:
+        polls = [poll async for poll in wire.poll([Source(site.url("/title.xml"), HARBOUR)], {}, fetcher, NOW)]
+    assert "too large" in polls[0].error
+
+
+async def test_a_web_page_as_source_is_told_its_feed(desk: Wire) -> None:
+    link = b"<link rel='alternate' type='application/rss+xml' href='/world.xml'>"
+    desk.site.answer("/world", b"<!doctype html><html><head>" + link + b"</head><body>News</body></html>")
+    desk.site.answer("/sport", b"<!doctype html><html><body>News</body></html>")
+    polls = await desk.round("/world", "/sport")
+    assert polls["/world"].error.endswith(f"add its feed: {desk.site.url('/world.xml')}")
+    assert "names no feed" in polls["/sport"].error
 
 
 async def test_of_a_very_long_feed_the_newest_are_taken_once(desk: Wire) -> None:

@@ -71,11 +71,12 @@ async def lease(line: Line, realm: keys.Keys, name: str, ttl: timedelta) -> Asyn
     try:
         yield mine
     finally:
-        renewal.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewal
-        with suppress(StoreError):  # it ends by itself
-            await line.run(_RELEASE, [key], [owner])
+        try:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)  # its cancelling is swallowed, ours is not
+        finally:
+            with suppress(StoreError):  # it ends by itself
+                await line.run(_RELEASE, [key], [owner])
 
 
 async def _renew(line: Line, mine: Lease, key: str, owner: str, ms: int) -> None:

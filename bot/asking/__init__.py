@@ -14,9 +14,10 @@ from datetime import datetime
 from bot.asking.answer import drafts, suggestions
 from bot.asking.index import THRESHOLD, Found, Index, Scored
 from bot.asking.question import Kind
+from bot.asking.reading import Reading
 from bot.news import Article
 
-__all__ = ["THRESHOLD", "Found", "Index", "Kind", "Scored", "drafts", "passages", "suggestions"]
+__all__ = ["THRESHOLD", "Found", "Index", "Kind", "Reading", "Scored", "drafts", "passages", "suggestions"]
 
 
 def passages(question: str, articles: Sequence[Article], now: datetime, limit: int = 6) -> Found:

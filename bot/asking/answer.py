@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import text
 from bot.asking import senses
 from bot.asking.index import Found, Index, Scored
-from bot.asking.question import Kind
+from bot.asking.question import FIGURES, Kind
 from bot.asking.tokens import telling
 from bot.news import Article, Draft, Passage
 
 _MOST = 3
 _CLOSE = 0.92
 """A further sentence must come this near to the first one's score: an answer is not a list of near misses."""
+_AT_ONCE = timedelta(hours=6)
+"""Reports this near in time that differ in a figure stand beside each other; a later one replaces the earlier."""
 
 
 def drafts(found: Found) -> list[Draft]:
@@ -29,6 +31,8 @@ def drafts(found: Found) -> list[Draft]:
     before it ("He said ...") is preceded by it, so that a reader knows who is meant."""
     if found.refused or not found.passages:
         return []
+    if found.kind in FIGURES:
+        return [Draft(p.text, (p,)) for p in _figures(found.passages)]
     chosen: list[Passage] = []
     best = found.passages[0].score
     for scored in found.passages:
@@ -38,13 +42,38 @@ def drafts(found: Found) -> list[Draft]:
     return [Draft(p.text, (p,)) for p in chosen[:_MOST]]
 
 
+def _figures(passages: Sequence[Scored]) -> list[Passage]:
+    """The best answer, and beside it one that gives another figure at about the same time: neither corrects the other.
+
+    An older figure is left out: the newer report has replaced it.
+    """
+    first = passages[0]
+    chosen: list[Passage] = []
+    _take(first, chosen)
+    for other in passages[1:]:
+        if other.score >= first.score * _CLOSE and _conflict(first, other):
+            _take(other, chosen)
+            break
+    return chosen
+
+
+def _conflict(a: Scored, b: Scored) -> bool:
+    at_once = not a.when or not b.when or abs(a.when - b.when) <= _AT_ONCE
+    apart = a.passage.article != b.passage.article
+    return at_once and apart and _values(a.passage) != _values(b.passage)
+
+
+def _values(passage: Passage) -> set[float]:
+    return {number.value for number in text.numbers(passage.text)}
+
+
 def _wide(found: Found) -> bool:
     return found.kind in (Kind.OPEN, Kind.SAID, Kind.WHY)
 
 
 def _take(scored: Scored, chosen: list[Passage]) -> None:
     """Adds a passage, and what it leans on, unless the same is said already."""
-    new = [p for p in (scored.lead, scored.passage) if p is not None]
+    new = [p for p in (scored.lead, scored.passage, scored.follow) if p is not None]
     if any(_same(scored.passage, old) for old in chosen) or len(chosen) + len(new) > _MOST:
         return
     chosen += [p for p in new if not any(_same(p, old) for old in chosen)]

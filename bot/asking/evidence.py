@@ -150,6 +150,75 @@ def fit(asked: Question, sentence: str, tokens: Sequence[Token], places: Sequenc
     """0 to 1: how well the sentence holds the answer's kind, near the question's words at `places` (offsets in
     it)."""
     sentence = sentence[:LONGEST]
+    sentence = _clauses(asked, sentence)
+    fits = _fit(asked, sentence, tokens, places)
+    return fits * _timely(asked, sentence) * _settled(asked, sentence) * _held(asked, sentence) if fits else 0.0
+
+
+def _clauses(asked: Question, sentence: str) -> str:
+    """The sentence with the clauses blanked that do not speak of whom is asked: what "A is to vote in June; B need
+    not" says of A is no answer about B."""
+    names = {t.word for t in asked.terms if t.name}
+    clauses = sentence.split(";")
+    ours = [bool(names & set(text.words(clause))) for clause in clauses]
+    if all(ours) or not any(ours):
+        return sentence
+    return ";".join(c if own else " " * len(c) for c, own in zip(clauses, ours, strict=True))
+
+
+_OFFICE = re.compile(
+    r"\bwho (?:is|was|are|were) (?:the )?(?:\w+ )?(president|prime minister|premier|chancellor|king|queen|minister|"
+    r"governor|leader|head) of (?:the )?(\w+)"
+)
+_NEARBY = 40
+
+
+def _held(asked: Question, sentence: str) -> float:
+    """Little where an office is named without its country beside it: there are many presidents."""
+    office = _OFFICE.search(_lower(asked.printed)) if asked.kind is Kind.WHO else None
+    if not office:
+        return 1.0
+    low = _lower(sentence)
+    country = re.escape(office[2][:5])
+    beside = rf"\b{country}\w*.{{0,{_NEARBY}}}\b{office[1]}\b|\b{office[1]}\b.{{0,{_NEARBY}}}\b{country}"
+    return 1.0 if re.search(beside, low) else _BYGONE
+
+
+_FORWARD = re.compile(
+    r"\b(?:will|shall|'ll|would|going to|to be|(?:is|are|was|were|has|have) (?:\w+ )?(?:due|set|scheduled|expected|"
+    r"planned|likely|to)|due|plan(?:s|ned)?|expect\w*|scheduled|until|next|tomorrow|not before|upcoming|coming|may|"
+    r"might|could|promis\w+|from \d|wird|werden|soll(?:en|te)?|geplant|erwartet|kommende\w*|prevue?s?|devra\w*|doit|"
+    r"doivent|prochaine?|proxim[oa]|preve|\w{3,}(?:ra|ront|ran))\b"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|won|led|lost|met|took|came|became|began|\w{2,}ed)\b")
+
+
+def _timely(asked: Question, sentence: str) -> float:
+    """Little where the future is asked for and the sentence tells only what has been."""
+    if asked.kind not in (Kind.WHEN, Kind.WHO, Kind.WHERE):
+        return 1.0
+    low = _lower(sentence)
+    if not asked.future:
+        past = asked.kind is Kind.WHEN and _ASKED_PAST.search(_lower(asked.printed))
+        ahead = _PERHAPS.search(low) or (_FORWARD.search(low) and not _PAST.search(low))
+        return _BYGONE if past and ahead else 1.0
+    return _BYGONE if _PAST.search(low) and not _FORWARD.search(low) else 1.0
+
+
+_BYGONE = 0.35
+_ASKED_PAST = re.compile(r"\bwhen (?:did|was|were)\b|\bquand (?:a|ont|est)\b|\bwann (?:war|hat|wurde)\b")
+_PERHAPS = re.compile(r"\b(?:possibly|perhaps|may|might|potential(?:ly)?)\b")
+
+
+def _settled(asked: Question, sentence: str) -> float:
+    """Little where the sentence asks the same itself: "will choose which mills to shut" names no mills."""
+    if not asked.sort:
+        return 1.0
+    low = _lower(sentence)
+    return _BYGONE if any(re.search(rf"\b(?:which|what) {re.escape(w)}\b", low) for w in asked.sort) else 1.0
+
+
+def _fit(asked: Question, sentence: str, tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> float:
     match asked.kind:
         case Kind.OPEN | Kind.YESNO:
             return 1.0
@@ -166,24 +235,41 @@ def fit(asked: Question, sentence: str, tokens: Sequence[Token], places: Sequenc
             return _near(_MANNERS.get(asked.manner, _MEASURE), sentence, places, asked)
         case Kind.COUNT:
             return _count(asked, sentence, tokens, places)
+        case Kind.QUANTITY if asked.manner:
+            return _near(_MANNERS[asked.manner], sentence, places, asked) or _LOOSELY * _near(
+                _FIGURE, sentence, places, asked
+            )
+        case Kind.DURATION if asked.manner:
+            # "How long is the crack" is asked of both time and space.
+            return _near(_DURATION, sentence, places, asked) or _near(_LENGTH, sentence, places, asked)
         case _:
             return _near(_SPANS[asked.kind], sentence, places, asked)
 
 
 _SPANS = {Kind.WHEN: _WHEN, Kind.DURATION: _DURATION, Kind.MONEY: _MONEY, Kind.QUANTITY: _FIGURE}
 _LENGTH = re.compile(
-    rf"(?:\d[\d.,]*|\b{_VALUE})[\s-]?(?:(?:and a half|hundred|thousand|million|billion) )?(?:%|per ?cent\w*|"
+    rf"(?:(?:\d[\d.,]*|\b{_VALUE})[\s-]?(?:(?:and a half|hundred|thousand|million|billion) )?(?:%|per ?cent\w*|"
     rf"points?|kilomet\w+|"
     r"centimet\w+|millimet\w+|met(?:re|er)\w*|feet|foot|inch\w*|miles?|km\b|cm\b|m\b|light-years?|hectares?|"
     r"acres?|square|times|"
-    r"storeys|stories|floors|points)|[$€£]\s?\d"
+    r"storeys|stories|floors|points)(?!\w| an? (?:hour|second|minute|day)| per )|[$€£]\s?\d)"
 )
 _AGE = re.compile(
     rf"(?:,|\baged) \d\d?\b|\b(?:\d[\d,]*|{_VALUE})(?:[ -](?:{_VALUE}))?[ -]?(?:years?\b|year-old|months?\b)|"
     rf"\bcentur(?:y|ies)\b|\bdecades\b"
 )
 _SPEED = re.compile(r"\d[\d.,]* ?(?:kilomet\w+|km|miles|knots|met\w+|mph|kph|times|percent|per cent|%)|\d\.\d")
+_RATE = re.compile(
+    rf"(?:\d[\d.,]*|\b{_VALUE})[\s-]?(?:%|per ?cent\w*|prozent\w*|pour cent|por ciento|(?:percentage |basis )?points?)|"
+    rf"[$€£]\s?\d|\b(?:half|third|quarter|fifth|tenth)\b|\b{_VALUE} in {_VALUE}\b"
+)
+_BALLOT = re.compile(
+    rf"\b{_VALUE}(?:[ -]?(?:to|-|–)[ -]?| (?:votes|against|of (?:the )?){{1,2}}){_VALUE}\b|\b{_VALUE} votes\b|unanim"
+)
+_MAGNITUDE = re.compile(r"\bmagnitude?[- ](?:of )?\d|\bstarke \d|\d[.,]\d[- ](?:magnitude|on the)")
+_LOOSELY = 0.5
 _MANNERS = {
+    "rate": _RATE, "vote": _BALLOT, "magnitude": _MAGNITUDE,
     "old": _AGE, "far": _LENGTH, "tall": _LENGTH, "deep": _LENGTH, "wide": _LENGTH, "strong": _SPEED, "fast": _SPEED,
 }  # fmt: skip
 
@@ -260,12 +346,15 @@ def _who(asked: Question, sentence: str, places: Sequence[tuple[int, int]]) -> f
         ]
         if not parts or _NOT_NAMES.fullmatch(parts[0]) or told & set(parts):
             continue
+        at = sentence.find(name)
+        if asked.sort and sentence[at + len(name) : at + len(name) + 2] in ("'s", "’s"):
+            # "Norrum Steel's biggest shareholder" names no shareholder.
+            continue
         if asked.manner != "name":
             return 1.0
-        at = sentence.find(name)
         if len(parts) > 1 and any(max(at - d, c - at - len(name), 0) <= _BESIDE for c, d in places):
             return 1.0
-    if asked.manner == "name":
+    if asked.manner in ("name", "identity"):
         return 0.0
     return 0.9 if any(m.group() not in told for m in _PERSON.finditer(_lower(sentence))) else 0.0
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from bot import text
 from bot.asking import evidence, senses
-from bot.asking.question import Kind, Question, Term, read
+from bot.asking.question import FIGURES, Kind, Question, Term, read
 from bot.asking.tokens import function_words, telling
+from bot.asking.weights import Wanted, adjacent, best, coverage, heaviest, newness
 from bot.news import Article, Passage, Reason
 
 THRESHOLD = 0.68
@@ -28,6 +28,14 @@ THRESHOLD = 0.68
 _CANDIDATES = 40
 _ALIKE, _VARIANT, _LOOSE = 0.9, 0.8, 0.6
 _LEANING, _BEFORE, _HEADLINE, _LEDE, _BODY = 0.75, 0.6, 0.5, 0.35, 0.25
+_TOPIC = {True: (0.92, 0.85, 0.65), False: (0.85, 0.8, 0.5)}
+"""What a word of the topic is worth in the headline, the first sentence, elsewhere; for a name, and for other words."""
+_ABSENT, _LACKING = 0.3, 0.9
+"""A word that says what is asked and is all but missing costs more than its share."""
+_ELSEWHERE, _ONCE = 0.4, 0.4
+_UNNAMED = 0.2
+"""Below this a name is nowhere in an article: whatever it says, it says of somebody else."""
+_NAMED_NEXT = 0.95
 _OPPOSITE, _FOREIGN = 0.5, 0.7
 _OPENERS = re.compile(
     r"(?:he|she|they|it|this|that|these|those|his|her|their|its|il|elle|ils|elles|ce|cette|er|sie|es|dieser?|"
@@ -39,11 +47,16 @@ _OPENERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A passage and how well it bears on the question, 0 to 1. `lead` is the sentence it leans on, if any."""
+    """A passage and how well it bears on the question, 0 to 1.
+
+    `lead` is the sentence it leans on, `follow` the one that names whom it speaks of; `when` its article's time.
+    """
 
     passage: Passage
     score: float
     lead: Passage | None = None
+    follow: Passage | None = None
+    when: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +82,60 @@ class _Source:
     headline: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A question's term in this index: the stems that answer it with their credit, and its weight here."""
-
-    term: Term
-    stems: Mapping[str, float]
-    weight: float
-
-
 class Index:
-    """Passages of articles, ready for questions. Building costs about 1 ms an article; asking, a few ms."""
+    """Passages of articles, ready for questions. Adding costs about 1 ms an article; asking, a few ms."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
         self._sources: list[_Source] = []
         self._passages: list[Passage] = []
         self._of: list[int] = []
         self._stems: list[tuple[str, ...]] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
         self._prefixes: dict[str, list[str]] = defaultdict(list)
+        self._held: dict[str, int] = {}
+        self._gone: set[int] = set()
+        self._length = 0
         self.languages: Counter[str] = Counter()
+        self.add(articles)
+
+    def __len__(self) -> int:
+        """How many articles can be asked of."""
+        return len(self._held)
+
+    @property
+    def waste(self) -> int:
+        """How many dropped articles are still kept: a reason to build anew."""
+        return len(self._gone)
+
+    def __contains__(self, id: object) -> bool:
+        """True for the id of an article that can be asked of."""
+        return id in self._held
+
+    def holds(self) -> frozenset[str]:
+        """The ids of the articles that can be asked of."""
+        return frozenset(self._held)
+
+    def add(self, articles: Iterable[Article]) -> None:
+        """Takes articles in; one whose id is held already replaces the older version, if it says anything else."""
         for article in articles:
+            number = self._held.get(article.id)
+            if number is not None and self._sources[number].article == article:
+                continue
+            self.drop((article.id,))
+            self._held[article.id] = len(self._sources)
             self._add(article)
-        for stem in self._postings:
-            self._prefixes[stem[:4]].append(stem)
-        self._mean = sum(map(len, self._stems)) / max(1, len(self._stems))
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Articles that may no longer answer. They cost memory until an index is built anew (see `waste`)."""
+        for id in ids:
+            number = self._held.pop(id, None)
+            if number is not None:
+                self._gone.add(number)
+                self.languages[self._sources[number].language] -= 1
+
+    @property
+    def _mean(self) -> float:
+        return self._length / max(1, len(self._stems))
 
     def _add(self, article: Article) -> None:
         language = (article.language or _guess(" ".join(article.paragraphs[:4])))[:2].lower()
@@ -107,7 +149,10 @@ class Index:
             self._passages.append(passage)
             self._of.append(len(self._sources) - 1)
             self._stems.append(stems)
+            self._length += len(stems)
             for stem in set(stems):
+                if stem not in self._postings:
+                    self._prefixes[stem[:4]].append(stem)
                 self._postings[stem].append(number)
 
     def ask(self, question: str, now: datetime, limit: int = 6) -> Found:
@@ -122,19 +167,21 @@ class Index:
                 question, (), 0.0, True, (Reason("no-question", "there is no word in it to look for"),), asked.kind
             )
         wanted = [self._wanted(term, asked) for term in asked.terms]
+        candidates = self._candidates(wanted)
+        latest = self._latest((n for n, _ in candidates), now)
         scored = sorted(
-            ((*self._judge(n, base, asked, wanted, now), n) for n, base in self._candidates(wanted)),
-            key=lambda x: (-x[0], x[2]),
+            ((*self._judge(n, base, asked, wanted, latest), n) for n, base in candidates),
+            key=lambda x: (x[1] < THRESHOLD, -x[0], x[2]),
         )
         # Sorted by rank; the confidence is that of the passage a reader would be shown first.
-        passages = tuple(self._scored(n, confidence) for _, confidence, n in scored[:limit])
+        passages = tuple(self._scored(n, confidence, asked) for _, confidence, n in scored[:limit])
         confidence = scored[0][1] if scored else 0.0
         refused = confidence < THRESHOLD
         return Found(question, passages, confidence, refused, self._why(asked, wanted, scored, refused), asked.kind)
 
     # --- from the question to candidates ---
 
-    def _wanted(self, term: Term, asked: Question) -> _Wanted:
+    def _wanted(self, term: Term, asked: Question) -> Wanted:
         stems: dict[str, float] = {}
         for language in {asked.language, *self.languages}:
             for token in telling(term.word, language) if "_" not in term.stem else ():
@@ -150,7 +197,7 @@ class Index:
         held = sum(len(self._postings.get(s, ())) for s in stems)
         total = len(self._passages)
         rarity = math.log(1 + total / (1 + held)) / math.log(1 + total) if total else 1.0
-        return _Wanted(term, stems, term.weight * (0.5 + 0.5 * min(1.0, rarity)))
+        return Wanted(term, stems, term.weight * (0.5 + 0.5 * min(1.0, rarity)))
 
     def _variants(self, stem: str, name: bool) -> list[str]:
         """Stems with a long common beginning: "ukrain" and "ukrainian", "produc" and "product"."""
@@ -165,9 +212,9 @@ class Index:
                 found.append(other)
         return found
 
-    def _candidates(self, wanted: Sequence[_Wanted]) -> list[tuple[int, float]]:
+    def _candidates(self, wanted: Sequence[Wanted]) -> list[tuple[int, float]]:
         """Passages by BM25 over the wanted words, with a share for what their article is about."""
-        total = len(self._passages)
+        total, mean = len(self._passages), self._mean
         scores: dict[int, float] = defaultdict(float)
         about: dict[int, float] = defaultdict(float)
         for want in wanted:
@@ -177,35 +224,51 @@ class Index:
                     best[n] = max(best.get(n, 0.0), credit)
             idf = want.term.weight * math.log(1 + (total - len(best) + 0.5) / (len(best) + 0.5))
             for n, credit in best.items():
-                scores[n] += credit * idf * 2.2 / (1 + 1.2 * (0.4 + 0.6 * len(self._stems[n]) / self._mean))
+                scores[n] += credit * idf * 2.2 / (1 + 1.2 * (0.4 + 0.6 * len(self._stems[n]) / mean))
             for source in {self._of[n] for n in best}:
                 about[source] += idf
         for n in scores:
             scores[n] += 0.35 * about[self._of[n]]
+        if self._gone:
+            scores = {n: s for n, s in scores.items() if self._of[n] not in self._gone}
         top = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))[:_CANDIDATES]
         ceiling = top[0][1] if top else 1.0
         return [(n, s / ceiling if ceiling else 0.0) for n, s in top]
 
+    def _latest(self, numbers: Iterable[int], now: datetime) -> datetime:
+        """When the newest article among passages was published, `now` at the latest: the old are old beside it."""
+        times = (self._sources[self._of[n]].article.when for n in numbers)
+        return min(now, max((t for t in times if t), default=now))
+
     # --- from a candidate to its score ---
 
     def _judge(
-        self, n: int, base: float, asked: Question, wanted: Sequence[_Wanted], now: datetime
+        self, n: int, base: float, asked: Question, wanted: Sequence[Wanted], latest: datetime
     ) -> tuple[float, float]:
-        """(rank, confidence) of one passage."""
+        """(rank, confidence) of one passage; `latest` is when the newest of its rivals was published."""
         source = self._sources[self._of[n]]
         fits = self._fits(n, asked, wanted)
         credits = [1.0 if fits and want.term.implied else self._credit(n, source, want, asked.kind) for want in wanted]
-        confidence = _coverage(wanted, credits) * (0.3 + 0.7 * fits)
+        confidence = coverage(wanted, credits) * (0.3 + 0.7 * fits)
         if self._contradicts(n, wanted, credits):
             confidence *= _OPPOSITE
-        rank = confidence + 0.25 * base + 0.08 * _adjacent(wanted, self._stems[n]) + _new(source.article, now)
+        if any(c < _ABSENT and w.term.telling for w, c in zip(wanted, credits, strict=True)):
+            confidence *= _LACKING
+        if any(c < _UNNAMED and w.term.name for w, c in zip(wanted, credits, strict=True)):
+            confidence *= _OPPOSITE
+        rank = (
+            confidence
+            + 0.25 * base
+            + 0.08 * adjacent(wanted, self._stems[n])
+            + newness(source.article, latest, asked.kind)
+        )
         if source.language != asked.language:
             rank -= 0.15
             # Few words are known across languages: where sources speak the reader's own, others must say it outright.
             confidence *= _FOREIGN if asked.language in self.languages else 1.0
         return rank, round(min(1.0, confidence), 4)
 
-    def _fits(self, n: int, asked: Question, wanted: Sequence[_Wanted]) -> float:
+    def _fits(self, n: int, asked: Question, wanted: Sequence[Wanted]) -> float:
         """How well a passage holds the kind of answer asked for."""
         passage, lead = self._passages[n], self._lead(n)
         tokens = telling(passage.text, self._sources[self._of[n]].language)
@@ -215,9 +278,9 @@ class Index:
         if not fits and lead and asked.kind is Kind.WHO:
             # "He called it useful": who he is stands in the sentence before.
             return 0.9 * evidence.fit(asked, lead.text, tokens, places)
-        return fits
+        return max(fits, _NAMED_NEXT) if self._follow(n, asked) else fits
 
-    def _credit(self, n: int, source: _Source, want: _Wanted, kind: Kind) -> float:
+    def _credit(self, n: int, source: _Source, want: Wanted, kind: Kind) -> float:
         """How far a term is met: in the sentence itself, in the one it follows, or by what the article is about."""
         own = max((want.stems.get(s, 0.0) for s in self._stems[n]), default=0.0)
         if own >= _VARIANT:
@@ -226,21 +289,45 @@ class Index:
         before = self._stems[n - 1] if n > first else ()
         ledes = [s for i in range(first, min(first + 2, last)) for s in self._stems[i]]
         leaning = _LEANING if _OPENERS.match(self._passages[n].text) else _BEFORE
-        shares = [leaning * _best(want, before), _HEADLINE * _best(want, source.headline), _LEDE * _best(want, ledes)]
-        if kind is Kind.COUNT and not want.term.name:
+        shares = [leaning * best(want, before), _HEADLINE * best(want, source.headline), _LEDE * best(want, ledes)]
+        if kind in (Kind.COUNT, Kind.QUANTITY) and not want.term.name and not want.term.topic:
             # A number belongs to its own sentence: "800 soldiers were sent" does not say how many were killed.
             shares = [0.6 * s for s in shares]
+        if kind in FIGURES and want.term.name and self._others(n, want):
+            # A figure beside another name belongs to that name, not to one that was named before.
+            shares = [_ELSEWHERE * s for s in shares]
+            if want.term.laid:
+                return max(shares)
         shares.append(own)
         body = {s for i in range(first, last) for s in self._stems[i]}
         if not want.term.name:
-            shares.append(_BODY * _best(want, body))
+            shares.append(_BODY * best(want, body))
+        if want.term.topic:
+            shares.append(self._topical(source, want))
         if want.term.name:
             # A person or place once named stays what the article is about.
             shares = [s * 1.3 for s in shares]
-            shares.append(2 * _BODY * _best(want, body))
+            shares.append(2 * _BODY * best(want, body))
         return min(1.0, max(shares))
 
-    def _contradicts(self, n: int, wanted: Sequence[_Wanted], credits: Sequence[float]) -> bool:
+    def _others(self, n: int, want: Wanted) -> bool:
+        """True where a sentence names somebody else, and its article is not about whom is asked."""
+        source = self._sources[self._of[n]]
+        elsewhere = want.term.laid or best(want, source.headline) < _VARIANT
+        return elsewhere and bool(text.names(self._passages[n].text))
+
+    def _topical(self, source: _Source, want: Wanted) -> float:
+        """How sure it is that an article is about a word: a place it names once is only where somebody spoke."""
+        headline, opening, body = _TOPIC[want.term.name]
+        first, last = source.first, source.first + source.count
+        if best(want, source.headline) >= _VARIANT:
+            return headline
+        held = [i for i in range(first, last) if any(s in want.stems for s in self._stems[i])]
+        if held[:1] == [first]:
+            return opening
+        return body if len(held) > 1 else _ONCE if held and not want.term.name else 0.0
+
+    def _contradicts(self, n: int, wanted: Sequence[Wanted], credits: Sequence[float]) -> bool:
         """True where the sentence says the opposite of a word of the question that it lacks itself."""
         held = set(self._stems[n])
         return any(
@@ -253,58 +340,38 @@ class Index:
         leans = n > self._sources[self._of[n]].first and _OPENERS.match(self._passages[n].text.lstrip("“\"'«„‘"))
         return self._passages[n - 1] if leans else None
 
-    def _scored(self, n: int, confidence: float) -> Scored:
-        return Scored(self._passages[n], confidence, self._lead(n))
+    def _follow(self, n: int, asked: Question) -> Passage | None:
+        """The next sentence, where this one speaks of "its biggest shareholder" and the next one names it."""
+        source = self._sources[self._of[n]]
+        roles = asked.sort or ({t.word for t in asked.terms if t.telling} if asked.manner == "identity" else set())
+        if asked.kind is not Kind.WHO or not roles or n + 1 >= source.first + source.count:
+            return None
+        said = set(text.words(self._passages[n].text))
+        if not roles & said or evidence.fit(asked, self._passages[n].text, (), ()) >= 1.0:
+            return None
+        after = self._passages[n + 1]
+        return after if evidence.fit(asked, after.text, (), ()) >= 1.0 and not _OPENERS.match(after.text) else None
+
+    def _scored(self, n: int, confidence: float, asked: Question) -> Scored:
+        article = self._sources[self._of[n]].article
+        return Scored(self._passages[n], confidence, self._lead(n), self._follow(n, asked), article.when)
 
     def _why(
-        self, asked: Question, wanted: Sequence[_Wanted], scored: Sequence[tuple[float, float, int]], refused: bool
+        self, asked: Question, wanted: Sequence[Wanted], scored: Sequence[tuple[float, float, int]], refused: bool
     ) -> tuple[Reason, ...]:
         if not refused:
             return (Reason("covered", f"a passage has the words asked for and {asked.kind.value}"),)
         absent = [w for w in wanted if not any(s in self._postings for s in w.stems)]
-        if absent:
-            return (Reason("absent-word", f"no source says “{_heaviest(absent)}”"),)
+        if absent or not scored:
+            return (Reason("absent-word", f"no source says “{heaviest(absent or wanted)}”"),)
         n = scored[0][2]
         source = self._sources[self._of[n]]
         missing = [w for w in wanted if not w.term.implied and self._credit(n, source, w, asked.kind) < _BEFORE]
         if missing:
-            return (Reason("uncovered-word", f"the nearest passage does not speak of “{_heaviest(missing)}”"),)
+            return (Reason("uncovered-word", f"the nearest passage does not speak of “{heaviest(missing)}”"),)
         if self._fits(n, asked, wanted) < _VARIANT:
             return (Reason("no-such-answer", f"the nearest passage does not hold {asked.kind.value}"),)
         return (Reason("in-part", "the nearest passage bears on the question only in part"),)
-
-
-def _heaviest(wanted: Sequence[_Wanted]) -> str:
-    """The word that tells most, short enough to show."""
-    return max(wanted, key=lambda w: w.weight).term.word[:40]
-
-
-def _new(article: Article, now: datetime) -> float:
-    """A little for the later of two reports that answer alike: figures grow, plans change."""
-    when = article.when
-    return 0.1 * 0.5 ** (max(0.0, (now - when).total_seconds()) / 43_200) if when else 0.0
-
-
-def _adjacent(wanted: Sequence[_Wanted], stems: Sequence[str]) -> float:
-    """The share of neighbouring words of the question that are neighbours in the sentence too."""
-    pairs = list(pairwise(wanted))
-    held = list(pairwise(stems))
-    met = sum(any(a in left.stems and b in right.stems for a, b in held) for left, right in pairs)
-    return met / len(pairs) if pairs else 0.0
-
-
-def _best(want: _Wanted, stems: Iterable[str]) -> float:
-    return max((want.stems.get(s, 0.0) for s in stems), default=0.0)
-
-
-def _coverage(wanted: Sequence[_Wanted], credits: Sequence[float]) -> float:
-    """How much of the question is met. Names and numbers are judged apart: a wrong name is a wrong answer."""
-    parts = []
-    for pick, power in ((True, 0.6), (False, 1.0)):
-        rows = [(w, c) for w, c in zip(wanted, credits, strict=True) if (w.term.name or w.term.number) is pick]
-        if rows:
-            parts.append(float((sum(w.weight * c for w, c in rows) / sum(w.weight for w, _ in rows)) ** power))
-    return math.prod(parts)
 
 
 def _guess(sample: str) -> str:

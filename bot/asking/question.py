@@ -9,11 +9,13 @@ Does not know: the articles.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot import text
-from bot.asking import senses
+from bot.asking import parts, senses
 from bot.asking.tokens import Token, function_words, telling, word_set
 
 LONGEST = 600
@@ -37,6 +39,10 @@ class Kind(StrEnum):
     OPEN = "an answer"
 
 
+FIGURES = frozenset({Kind.COUNT, Kind.QUANTITY, Kind.MEASURE, Kind.MONEY})
+"""Kinds of answer that a later report may correct."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word a passage must be about. `weight` is what it tells; a `name` or number is hard to do without."""
@@ -47,6 +53,16 @@ class Term:
     name: bool = False
     implied: bool = False
     """True where the kind of answer says it already: what costs has a price."""
+    topic: bool = False
+    """True where it says about what is asked, not what: a passage may leave it to its article."""
+
+    laid: bool = False
+    """True for whom a figure is laid upon: "tariffs on **Japan**" must be said of Japan itself."""
+
+    @property
+    def telling(self) -> bool:
+        """True where it says what is asked, and no article's topic stands in for it."""
+        return self.weight >= 1.0 and not (self.topic or self.name or self.implied)
 
     @property
     def number(self) -> bool:
@@ -64,6 +80,10 @@ class Question:
     counted: tuple[str, ...] = ()
     manner: str = ""
     """The word after "how" that names a measure: "old", "deep"; "name" where a name itself is asked for."""
+    future: bool = False
+    """True where what has yet to happen is asked for."""
+    sort: frozenset[str] = frozenset()
+    """Words that name the sort of answer: "which **shareholder**"."""
 
 
 _MONEY = (
@@ -71,6 +91,7 @@ _MONEY = (
     r"rais\w+|"
     r"invest\w*|tax|funding|compensation|aid|donat\w+|budget|damages?|debts?|loss|losses|lend|loan)\b"
 )
+_VOTED = r"\bhow (?:did|do|does|have|has) .*\bvoted?\b|\bby how many votes\b"
 _UNITS_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?)"
 _FRAMES: dict[str, tuple[tuple[str, Kind], ...]] = {
     "en": (
@@ -79,9 +100,10 @@ _FRAMES: dict[str, tuple[tuple[str, Kind], ...]] = {
         (rf"\bhow much\b.*{_MONEY}|\b(?:what|which) (?:price|sum|salary)\b|\bwhat(?: is| was|'s)? the (?:cost|"
          rf"price|value)\b",
          Kind.MONEY),
+        (_VOTED, Kind.QUANTITY),
         (r"\bhow often\b|\bwhat (?:is|was|were|are) the (?:current |new |final |latest )?(?:turnout|death toll|"
          r"toll|interest rate|inflation|"
-         r"unemployment|score|speed|magnitude|population|budget|margin|temperature|length|height|depth|result)\b|"
+         r"unemployment|score|speed|magnitude|tariff|duty|levy|tax|fee|limit|ceiling|population|budget|margin|temperature|length|height|depth|result)\b|"
          r"\bwhat (?:pay |wage |price )?(?:rise|increase|cut|turnout|margin)\b", Kind.QUANTITY),
         (
             r"\bhow (?:much|far|fast|old|big|large|high|tall|deep|wide|heavy|strong|hot|cold|close|steep)\b",
@@ -103,7 +125,7 @@ _FRAMES: dict[str, tuple[tuple[str, Kind], ...]] = {
          Kind.SAID),
         (r"\bwho(?:m|se)?\b|\bwhat (?:is|are|was|were) the names?\b|\b(?:what|which) (?:\w+ ){0,2}"
          r"(?:person|man|woman|minister|"
-         r"official|politician|company|companies|firm|shareholder|deputy|party|parties|club|team|newspaper|agency|union|"
+         r"official|politician|company|companies|firm|\w+(?:owner|holder|maker)|deputy|party|parties|club|team|newspaper|agency|union|"
          r"airline|actor|player|author|singer|judges?|leader|candidate|organi[sz]ation|institute|university|ship|river|"
          r"critic|scientist)\b", Kind.WHO),
         (r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b", Kind.YESNO),
@@ -167,12 +189,18 @@ _IMPLIED = {
 """),
 }
 """Stems that the kind of answer says already: a sum of money is what a thing costs."""
+_NARROW = frozenset({"identity", "magnitude"})
+"""Manners that no word of the question says for them."""
+_VOTERS = word_set("member council deputi lawmak mp vote")
 _LIGHT = word_set("""
     say do make get go becom give take take_part particip have use play peopl person man men thing someth say dit
     dijo sagt sagen decir dire gens personn mensch person gent famili new current accord involv report way first
-    main
+    main bring back materi member
 """)
 """Stems that tell little: a passage may do without them at a small price."""
+
+
+_TOPICAL = 0.7
 
 
 def read(question: str, fallback: str = "en") -> Question:
@@ -183,13 +211,34 @@ def read(question: str, fallback: str = "en") -> Question:
     kind = _kind(folded, language)
     every = telling(printed, language)
     manner = _manner(folded, kind)
-    implied = _IMPLIED.get(kind, frozenset()) | ({t.stem for t in telling(manner, language)})
     tokens = [t for t in every if t.stem not in _SCAFFOLD] or every
+    roles = _roles(printed, tokens, kind, manner, language)
+    terms = tuple(dict.fromkeys(_term(t, printed, language, roles) for t in tokens))
+    counted = _counted(printed, folded, language) if kind is Kind.COUNT else ()
+    return Question(printed, language, kind, _unphrased(terms), counted, manner, parts.future(printed), roles.sort)
+
+
+class _Roles(NamedTuple):
+    """What the words of a question do in it: stems implied by its kind, words of its sort, places of the rest."""
+
+    implied: frozenset[str]
+    sort: frozenset[str]
+    topics: frozenset[int]
+    laid: range
+
+
+def _roles(printed: str, tokens: Sequence[Token], kind: Kind, manner: str, language: str) -> _Roles:
+    implied = _IMPLIED.get(kind, frozenset()) | {t.stem for t in telling(manner, language) if manner not in _NARROW}
+    if manner == "vote":
+        implied |= _VOTERS
+    # What is said has a speaker, and a price a thing: neither may stand elsewhere in the article.
+    topics = parts.topics(printed, tokens, implied | _LIGHT, language, subjects=kind is not Kind.MONEY)
     if kind is Kind.SAID:
         implied |= senses.alike("say") | {"say"}
-    terms = tuple(dict.fromkeys(_term(t, printed, language, t.stem in implied) for t in tokens))
-    counted = _counted(printed, folded, language) if kind is Kind.COUNT else ()
-    return Question(printed, language, kind, _unphrased(terms), counted, manner)
+        topics = frozenset()
+    if language != "en":
+        return _Roles(implied, frozenset(), topics, range(0))
+    return _Roles(implied, parts.kinds(printed), topics, parts.laid(printed))
 
 
 def _language(printed: str, fallback: str) -> str:
@@ -203,10 +252,24 @@ def _language(printed: str, fallback: str) -> str:
     return best if scores[best] > 1 or fallback in _PATTERNS else fallback
 
 
+_RATE = re.compile(
+    r"\b(?:rise|increase|cut|turnout|rate|share|percent\w*|proportion|inflation|unemployment|margin|raise|premium|tariffs?|duty|levy)\b"
+)
+
+
 def _manner(folded: str, kind: Kind) -> str:
+    """A narrower sort of figure or name than the kind says, "" where there is none."""
     if kind is Kind.MEASURE:
         match = re.search(r"\bhow (\w+)", folded)
         return match[1] if match else ""
+    if kind is Kind.QUANTITY:
+        if re.search(r"\bmagnitude\b", folded):
+            return "magnitude"
+        return "vote" if re.search(_VOTED, folded) else "rate" if _RATE.search(folded) else ""
+    if kind is Kind.DURATION:
+        return "length" if re.search(r"\bhow long (?:is|are|was|were)\b", folded) else ""
+    if kind is Kind.WHO and re.match(r"who (?:is|was|are|were) the \w+(?: \w+)? (?:of|in|at)\b", folded):
+        return "identity"
     return "name" if kind is Kind.WHO and re.search(r"\bthe names?\b", folded) else ""
 
 
@@ -218,18 +281,20 @@ def _kind(folded: str, language: str) -> Kind:
     return Kind.OPEN
 
 
-def _term(token: Token, printed: str, language: str, implied: bool) -> Term:
+def _term(token: Token, printed: str, language: str, roles: _Roles) -> Term:
     word = printed[token.start : token.end]
     opening = not printed[: token.start].strip(" ¿¡\"'“«")
     # German writes every noun with a capital: there it tells nothing.
     name = word[:1].isupper() and not opening and language != "de"
     weight = 1.5 if name else 1.4 if token.stem[:1].isdigit() else 1.0
-    if not name and (implied or token.stem in _LIGHT):
-        weight = 0.4
-    elif not name and re.search(rf"\b(?:what|which) {re.escape(text.fold(word))}\b", text.fold(printed)):
+    laid = token.start in roles.laid
+    implied, topic = token.stem in roles.implied, token.start in roles.topics and not laid
+    if not name and (implied or token.stem in _LIGHT or word.lower() in roles.sort):
         # "Which newspaper ..." asks for one: the answer need not say the word.
         weight = 0.4
-    return Term(text.fold(word), token.stem, weight, name, implied)
+    elif topic and not name:
+        weight = _TOPICAL
+    return Term(text.fold(word), token.stem, weight, name, implied, topic, laid)
 
 
 def _unphrased(terms: tuple[Term, ...]) -> tuple[Term, ...]:

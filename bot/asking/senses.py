@@ -67,7 +67,8 @@ en: open opens opened opening reopen reopened reopens fr: ouvrir ouvert rouvrir 
  abrir abrió reabrir
  reabrirá
 en: injunction ban banned bans prohibit prohibited forbidden
-en: rescue rescued rescues save saved survivors survive survived survivor alive
+en: rescue rescued rescues save saved winch winched hoisted airlifted plucked safety
+ survivors survive survived survivor alive
 en: evacuate evacuated evacuation evacuees fr: évacué évacués évacuation de: evakuiert es: evacuar evacuados
  evacuadas evacuado
 en: buy buys bought purchase purchased acquire acquired acquisition takeover
@@ -91,11 +92,12 @@ en: attack attacks attacked strike assault
 en: explode exploded explosion blast blew
 en: crash crashed collision collided collide
 en: collapse collapsed cave_in roof_fall
-en: build built construct constructed construction building fr: construit construire de: gebaut es: construir
+en: build built construct constructed construction building completed fr: construit construire de: gebaut es: construir
  construido
 en: establish established creation fr: fondé fondée de: gegründet es: fundada fundado
 en: destroy destroyed destruction wrecked demolish demolished demolition fr: détruit détruites détruire
 en: steal stolen stole theft thieves robbed robbery
+en: alive survive survived survivors survivor safety unhurt unharmed
 en: find finds discover discovered recover recovered locate located detect detected fr: trouvé découvert
 en: ask asked asks request requested demand demanded call_for called_for seek sought
  fr: demandé demander es: pedir pidió de: forderte fordert
@@ -123,7 +125,15 @@ en: last lasted lasts continue fr: duré durer dure de: dauert dauerte es: duró
 en: stay remain remains remained keep kept store stored
 en: fund funded funding finance financed
 en: suspend suspended suspension halt halted call_off called_off pause paused
-en: postpone postponed delay delayed
+en: postpone postponed postpones delay delayed put_off
+en: turn_off turned_off switch_off switched_off
+en: get gets got receive receives received
+en: rain rains rainfall
+en: arrive arrives arrived arrival land landed due
+en: hack hacking hacker hackers hacked cyberattack ransomware
+en: cover covers covered apply applies applied
+en: sea ocean waves
+en: line railway rail
 en: cancel cancelled canceled scrap scrapped call_off called_off
 en: publish published publication
 en: appoint appointed name_as nominate nominated
@@ -157,7 +167,7 @@ en: score scored scores scorer goal goals hat_trick
 en: accident disaster sinking capsize capsized overturned capsizing wreck
 en: merger merge takeover purchase deal
 en: survivor survivors rescued pulled hauled
-en: carry carried carrying aboard on_board board
+en: carry carried carrying carries load loaded laden aboard on_board board
 en: union unions metalworkers
 en: want wants wanted demand demands seek seeks
 en: strong strength force
@@ -196,7 +206,8 @@ en: firefighter firefighters crews
 """
 _OPPOSITES = """begin/end rise/fall win/lose open/close lift/impose accept/reject arrest/release
  increase/decrease buy/sell
-convict/acquit agree/reject strengthen/weaken join/leave approve/reject gain/lose ban/allow import/export hire/fire"""
+convict/acquit agree/reject strengthen/weaken join/leave approve/reject alive/die alive/bodies gain/lose
+ ban/allow import/export hire/fire"""
 
 
 @lru_cache(maxsize=1)

@@ -8,10 +8,10 @@ Does not know: the world, who wrote the claim. A lean is not a verification.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot import text
-from bot.checking import compression, counts, mentions, polarity, speech
+from bot.checking import compression, counts, matching, measures, mentions, polarity, roles, speech
 from bot.checking.evidence import Evidence, gather
 from bot.checking.verdicts import Verdict
 from bot.news import Reason
@@ -19,7 +19,6 @@ from bot.news import Reason
 UNRELATED = 0.34
 """A claim of which the sources use a smaller share of the telling words is about something else."""
 LEAN = 0.78
-_BEYOND = 0.5
 
 
 def verdict(claim: str, sources: Sequence[str]) -> Verdict:
@@ -29,11 +28,11 @@ def verdict(claim: str, sources: Sequence[str]) -> Verdict:
         return Verdict("refused", False, 0.0, (Reason("empty", "it says nothing"),))
     if _verbatim(evidence):
         return Verdict("supported", True, 1.0, (Reason("verbatim", "a source prints it"),))
-    score = _score(evidence)
-    against = tuple(dict.fromkeys([*_absent(evidence), *polarity.conflicts(evidence), *speech.added(evidence)]))
+    score = matching.score(evidence)
+    against = tuple(dict.fromkeys(_against(evidence)))
     if against:
         return Verdict("refused", False, round(score * 0.5, 4), against)
-    if len(evidence.claim.content) > 1 and evidence.shared < UNRELATED:
+    if len(evidence.claim.content) > 1 and matching.shared(evidence) < UNRELATED:
         return Verdict(
             "refused", False, round(score * 0.5, 4), (Reason("unrelated", "the sources speak of something else"),)
         )
@@ -42,8 +41,12 @@ def verdict(claim: str, sources: Sequence[str]) -> Verdict:
     return Verdict("unsure", score >= LEAN, score, (Reason("words", f"{score:.0%} of its words are the sources'"),))
 
 
-def _absent(evidence: Evidence) -> list[Reason]:
-    return [*counts.absent(evidence), *mentions.absent(evidence)]
+def _against(evidence: Evidence) -> Iterator[Reason]:
+    """Every reason against the claim, what is absent first."""
+    for rule in (
+        counts.absent, mentions.absent, measures.conflicts, polarity.conflicts, roles.conflicts, speech.added,
+    ):  # fmt: skip
+        yield from rule(evidence)
 
 
 def _verbatim(evidence: Evidence) -> bool:
@@ -59,12 +62,3 @@ def _plain(printed: str) -> str:
 
 
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
-
-
-def _score(evidence: Evidence) -> float:
-    """The share of the claim's telling words in the nearest sentences and anywhere, in [0, 1]."""
-    if not evidence.claim.content:
-        return 0.5
-    near = max((len(evidence.claim.content & piece.content) for piece in evidence.near), default=0)
-    close = near / len(evidence.claim.content)
-    return round(_BEYOND * close + (1 - _BEYOND) * evidence.shared, 4)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.checking import measures
 from bot.checking.evidence import Evidence
 from bot.news import Reason
 from bot.text import Number, fold, numbers, words
@@ -60,9 +61,9 @@ _ALSO_WORDS = frozenset(["may", "march", "mars", "august"])
 
 def absent(evidence: Evidence) -> Iterator[Reason]:
     """A reason for each figure or date of the claim that no source gives."""
-    given = _quantities(evidence.all.text)
-    for number in _quantities(evidence.claim.text):
-        if not any(_same(number, other) for other in given) and not _rounded(number, given, evidence.claim.text):
+    given = quantities(evidence.all.text)
+    for number in quantities(evidence.claim.text):
+        if not gives(number, given, evidence.claim.text, evidence.all.text):
             printed = evidence.claim.text[number.start : number.end]
             yield Reason("number", f"the sources do not give {printed!r}")
     days = _calendar(evidence.all.text)
@@ -71,13 +72,37 @@ def absent(evidence: Evidence) -> Iterator[Reason]:
             yield Reason("date", f"the sources do not say {printed!r}")
 
 
-def _quantities(printed: str) -> list[Number]:
-    found = [n for n in numbers(printed) if n.kind != "one" and not (n.kind == "ordinal" and n.value < 1)]
+def gives(number: Number, given: list[Number], claim: str, source: str) -> bool:
+    """True where a source gives a claim's figure: as printed, rounded as the claim says, in another unit, as a part."""
+    return (
+        any(_same(number, other) for other in given)
+        or _rounded(number, given, claim)
+        or measures.follows(number, given)
+        or measures.given(number, claim, source)
+    )
+
+
+def quantities(printed: str) -> list[Number]:
+    """Every figure of a text in digits or words of four languages; "half a percentage point" is half of a point."""
+    found = [
+        _of_point(n, printed) for n in numbers(printed) if n.kind != "one" and not (n.kind == "ordinal" and n.value < 1)
+    ]
     for match in re.finditer(r"[^\W\d_]+", printed):
         value = _ELSEWHERE.get(fold(match.group()))
         if value is not None:
             found.append(Number(value, match.start(), match.end()))
     return found
+
+
+def _of_point(number: Number, printed: str) -> Number:
+    after = _POINT.match(printed, number.end) if number.unit == "part" else None
+    if not after:
+        return number
+    unit = "points" if after["points"] else "%"
+    return Number(number.value, number.start, after.end(), "share", unit)
+
+
+_POINT = re.compile(r" (?:of )?an? (?:(?P<points>(?:percentage )?point)|per ?cent)\b")
 
 
 def _same(one: Number, two: Number) -> bool:

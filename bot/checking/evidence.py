@@ -49,11 +49,6 @@ class Evidence:
         return Piece(" ".join(piece.text for piece in self.pieces))
 
     @cached_property
-    def shared(self) -> float:
-        """The share of the claim's telling words that the sources use."""
-        return len(self.claim.content & self.all.content) / max(1, len(self.claim.content))
-
-    @cached_property
     def near(self) -> tuple[Piece, ...]:
         """The source's sentences that speak of what the claim speaks of, the nearest first."""
         scored = [(len(self.claim.content & piece.content), -i, piece) for i, piece in enumerate(self.pieces)]

@@ -19,6 +19,44 @@ from bot.text import fold, names, stopwords, words
 _STEM = 4
 """Letters that a country and its people share ("Veldria", "Veldrian")."""
 _ENDINGS = re.compile(r"(?:ians?|eans?|ans?|ese|ish|i|is|s|ia|ien(?:ne)?s?|ische?[rnms]?|a|y|e|o|land|stan)$")
+_PEOPLE_OF = re.compile(r"^\w{3,}(?:ish|ese|ians?|eans?)$")
+_TRADES = frozenset(
+    [
+        "civilian",
+        "civilians",
+        "musician",
+        "musicians",
+        "politician",
+        "politicians",
+        "physician",
+        "physicians",
+        "technician",
+        "technicians",
+        "librarian",
+        "librarians",
+        "veterinarian",
+        "veterinarians",
+        "guardian",
+        "guardians",
+        "pedestrian",
+        "pedestrians",
+        "historian",
+        "historians",
+        "these",
+        "rubbish",
+        "foolish",
+        "ocean",
+        "oceans",
+        "magician",
+        "magicians",
+        "custodians",
+        "comedian",
+        "comedians",
+        "electrician",
+        "electricians",
+    ]
+)
+"""Words in the form of a people's name that name no people."""
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "sir", "president", "minister", "the"])
 
 
@@ -28,7 +66,7 @@ def absent(evidence: Evidence) -> Iterator[Reason]:
         return
     source = evidence.all
     known = frozenset(source.words) | {part for word in source.words for part in re.split(r"[-.']", word)}
-    letters = _acronyms(source.text)
+    letters = acronyms(source.text)
     roots = {_root(word) for word in known if len(word) > _STEM}
     for name in names(evidence.claim.text):
         lost = [w for w in words(name) if not _known(w, known, letters, roots)]
@@ -51,7 +89,7 @@ def _root(word: str) -> str:
     return root if len(root) >= _STEM else word
 
 
-def _acronyms(source: str) -> frozenset[str]:
+def acronyms(source: str) -> frozenset[str]:
     """First letters of every run of two to six capitalised words, with and without their small words."""
     found = set()
     for name in names(source):
@@ -65,4 +103,5 @@ def _opens(name: str, claim: str, lost: list[str]) -> bool:
     """True where only the first word of the claim is unknown: any word is capitalised there."""
     opens = claim.lstrip("\"“'‘«").startswith(name)
     owner = claim.lstrip("\"“'‘«")[len(name) : len(name) + 2] in ("'s", "’s")
-    return opens and lost == words(claim)[:1] and not owner
+    people = _PEOPLE_OF.search(lost[0]) and lost[0] not in _TRADES
+    return opens and lost == words(claim)[:1] and not owner and not people

@@ -48,6 +48,7 @@ _OPPOSITES = (
     ("buy buys bought acquire acquired purchase purchased", "sell sells sold"),
     ("open opens opened reopen reopened", "close closes closed shut shuts"),
     ("start starts started begin begins began", "end ends ended stop stops stopped finish finished"),
+    ("averted avoided prevented", "began begins started starts erupted"),
     ("guilty convicted", "acquitted cleared innocent"),
     ("welcome welcomed praise praised support supported supports", "condemn condemned criticise criticised "
     "criticize criticized oppose opposed"),
@@ -76,7 +77,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex-|once|ancien(?:ne)?|ehemalige?[rnms]?|ex|antigu[oa])[ -]?", re.IGNORECASE)
-_IRREGULAR = {
+IRREGULAR = {
     "bought": "buy", "sold": "sell", "shut": "shut", "left": "leave", "took": "take", "taken": "take", "gave": "give",
     "given": "give", "made": "make", "built": "build", "won": "win", "lost": "lose", "began": "begin", "begun": "begin",
     "rose": "rise", "fell": "fall", "went": "go", "came": "come", "sent": "send", "paid": "pay", "met": "meet",
@@ -93,6 +94,7 @@ def conflicts(evidence: Evidence) -> Iterator[Reason]:
         yield from _negation(evidence.claim, piece)
         yield from _former(evidence.claim, piece)
         yield from _hardened(evidence.claim, piece)
+        yield from _accused(evidence.claim, piece)
     yield from _direction(evidence.claim, evidence.near, evidence.all)
 
 
@@ -154,6 +156,20 @@ def _hardened(claim: Piece, piece: Piece) -> Iterator[Reason]:
                 break
 
 
+def _accused(claim: Piece, piece: Piece) -> Iterator[Reason]:
+    """What somebody is accused of, told as a deed by no one's word."""
+    if _DOUBT.search(claim.text) or _SAYS.search(claim.text):
+        return
+    for match in _ACCUSED.finditer(piece.text):
+        if _lemmas(stems(match["deed"])) & _lemmas(claim.stems):
+            yield Reason("alleged", f"the source says {match['word']!r}")
+            return
+
+
+_SAYS = re.compile(r"\b(?:say|says|said|according|accuse|told|believe|charges?)\b", re.IGNORECASE)
+_ACCUSED = re.compile(r"\b(?P<word>accus\w+|suspect(?:ed|s)?)\b.{0,80}?\bof (?P<deed>\w+)", re.IGNORECASE)
+
+
 def _verbs(following: str, reach: int) -> list[str]:
     """Stems of the first words after a modal that carry meaning: there stands the verb it governs."""
     telling = [s for s in stems(following)[:_WINDOW] if len(s) > 2 and s not in _PASSED_OVER and not s[0].isdigit()]
@@ -162,5 +178,5 @@ def _verbs(following: str, reach: int) -> list[str]:
 
 def _lemmas(found: Sequence[str]) -> set[str]:
     """Stems, irregular past forms brought to their verb, and the first five letters of long words."""
-    plain = {_IRREGULAR.get(s, s) for s in found}
+    plain = {IRREGULAR.get(s, s) for s in found}
     return plain | {s[:5] for s in plain if len(s) > 5}

@@ -35,7 +35,8 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _CAUSAL = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|caus\w+|result\w*|led to|prompt\w+|blam\w+|after|wegen|aufgrund|"
+    r"\b(?:because|due to|owing to|thanks to|caus\w+|result\w*|led to|prompt\w+|blam\w+|after|forc(?:ed|es|ing)|"
+    r"trigger\w+|spark\w+|wegen|aufgrund|"
     r"cause|raison|causa|debido)\b",
     re.IGNORECASE,
 )

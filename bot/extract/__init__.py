@@ -49,5 +49,7 @@ def _standing(pool: Sequence[Candidate]) -> dict[str, tuple[facts.Toll, ...]]:
             held = most.get((kind, c.article.id))
             if value and (held is None or value > held.value):
                 when = c.article.published and moment(c.article)
-                most[kind, c.article.id] = facts.Toll(kind, value, c.article.id, c.article.outlet, when)
+                most[kind, c.article.id] = facts.Toll(
+                    kind, value, c.article.id, c.article.outlet, when, kind == "killed" and facts.rises(c.passage.text)
+                )
     return {kind: facts.tolls(kind, most.values()) for kind in {k for k, _ in most}}

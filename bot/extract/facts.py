@@ -39,7 +39,8 @@ _KINDS = {
     "vote": re.compile(
         r"\b\d{1,3}(?:[-–]| to | against | votes to )\d{1,3}\b(?=.*\bvot|.*\bmajority|.*\bballot)|"
         r"\bvot\w+\b.{0,60}\b\d{1,3}(?:[-–]| to | votes? to )\d{1,3}\b|"
-        r"\b\d[\d,.]* votes\b|\b(?:won|secured|took)\b.{0,40}\d[\d.,]* ?(?:%|per ?cent) of (?:the )?votes?\b",
+        r"\b\d[\d,.]* votes\b|\b(?:won|winning|secured|took|taking|with)\b.{0,40}\d[\d.,]* ?(?:%|"
+        r"per ?cent) of (?:the )?votes?\b",
         re.I,
     ),
     "rate": re.compile(
@@ -64,6 +65,8 @@ class Toll:
     article: str
     outlet: str
     when: datetime | None
+    rises: bool = False
+    """True where the report itself says that the count rose: lower ones before it are former counts."""
 
 
 _DEAD_AFTER = re.compile(
@@ -74,16 +77,67 @@ _DEAD_AFTER = re.compile(
 )
 _DEAD_BEFORE = re.compile(
     r"\b(?:number of (?:the )?dead|(?:death )?toll|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,6}? (?:to|"
-    r"at|of|is|was|reached|hit)\s$",
+    r"at|of|is|was|reached|hit)\s$|\bknown to have (?:claimed|killed)\s$",
+    re.IGNORECASE,
+)
+_BODIES_AFTER = re.compile(r"\s(?:more )?bodies\b", re.IGNORECASE)
+_BODIES_BEFORE = re.compile(r"\bbodies of (?:the )?$", re.IGNORECASE)
+
+
+_ORDINALS = {
+    word: value
+    for value, row in enumerate(
+        (
+            "second zweite[rs]? deuxième segund[oa]", "third dritte[rs]? troisième tercer[ao]?",
+            "fourth vierte[rs]? quatrième cuart[oa]",
+            "fifth fünfte[rs]? cinquième quint[oa]", 
+            "sixth sechste[rs]? sixième sext[oa]",
+            "seventh siebte[rs]? septième séptim[oa]", 
+            "eighth achte[rs]? huitième octav[oa]", "ninth neunte[rs]? neuvième noven[oa]",
+            "tenth zehnte[rs]? dixième décim[oa]",
+        ),
+        2,
+    )
+    for word in row.split()
+}  # fmt: skip
+_NEXT_DEAD = re.compile(
+    r"\b(?:a|ein|eine|un|une|una) (?P<which>" + "|".join(_ORDINALS) + r") (?:[\w-]+ ){1,7}?"
+    r"(?:died|dead|gestorben|starb|mort[es]?|muri[óo]|muert[oa])\b",
     re.IGNORECASE,
 )
 
 
+def _next_dead(sentence: str) -> int:
+    """The count that "a fourth worker has died" makes; 0 for none."""
+    match = _NEXT_DEAD.search(sentence)
+    if not match:
+        return 0
+    return next(value for form, value in _ORDINALS.items() if re.fullmatch(form, match["which"], re.IGNORECASE))
+
+
+_RISES = re.compile(
+    r"\b(?:rais|bring|tak|push)ing (?:the )?(?:(?:death )?toll|(?:number of )?(?:deaths|dead))\b|"
+    r"\btoll (?:has )?(?:risen|rose|rises|climbed|climbs)\b|\bnouveau bilan\b|\bnuevo balance\b",
+    re.IGNORECASE,
+)
+
+
+def rises(sentence: str) -> bool:
+    """True where a sentence says that a count of dead rose: "raising the toll to four", "a fourth worker died"."""
+    return bool(_RISES.search(sentence) or _next_dead(sentence))
+
+
 def _dead(sentence: str) -> int:
-    """The deaths that a looser turn states: "fourteen people are known to have died", "the number of dead to 16"."""
+    """The deaths that a looser turn states: "fourteen people are known to have died", "the bodies of two miners"."""
     counts = [n for n in text.numbers(sentence) if n.kind in ("count", "one")]
-    told = [n.value for n in counts if _DEAD_AFTER.match(sentence, n.end) or _DEAD_BEFORE.search(sentence[: n.start])]
+    told = [n.value for n in counts if _is_toll(sentence, n.start, n.end)]
     return int(max(told, default=0))
+
+
+def _is_toll(sentence: str, start: int, end: int) -> bool:
+    before = sentence[:start]
+    after = _DEAD_AFTER.match(sentence, end) or _BODIES_AFTER.match(sentence, end)
+    return bool(after or _DEAD_BEFORE.search(before) or _BODIES_BEFORE.search(before))
 
 
 def kinds(sentence: str, *, opening: bool = False) -> dict[str, int]:
@@ -94,7 +148,7 @@ def kinds(sentence: str, *, opening: bool = False) -> dict[str, int]:
     if is_background(sentence) and not opening:
         return {}
     found = dict(figures(sentence))
-    dead = _dead(sentence)
+    dead = max(_dead(sentence), _next_dead(sentence))
     if dead > found.get("killed", 0):
         found["killed"] = dead
     for kind, pattern in _KINDS.items():
@@ -125,6 +179,8 @@ def tolls(kind: str, stated: Iterable[Toll]) -> tuple[Toll, ...]:
             newest[toll.outlet] = toll
     latest = max((t.when for t in newest.values() if t.when), default=None)
     standing = [t for t in newest.values() if not (latest and t.when) or latest - t.when <= SUPERSEDED]
+    risen = max((t.value for t in standing if t.rises), default=0)
+    standing = [t for t in standing if t.value >= risen]
     return tuple(sorted(standing, key=lambda t: (t.when.timestamp() if t.when else 0.0, t.outlet)))
 
 

@@ -65,6 +65,11 @@ _PRONOUN_FIRST = re.compile(
     r"este|eso)\b(?!-)",
     re.IGNORECASE,
 )
+_AFTER_OPENING = re.compile(
+    r"^(?:during|in|at|on|despite|for|by|from|under|looking|asked|speaking|since|with|following)\b"
+    r"(?:[^,]{0,90}, (?P<who>he|she|they|it)\b|(?:\s[a-z-]+){1,6}? (?P<whose>their|his|her)\b)",
+    re.IGNORECASE,
+)
 _MID_LINK = re.compile(
     r"\bsince then\b|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\.$|\b(?:meanwhile|however|moreover|furthermore|"
     r"nevertheless|unterdessen|cependant|mientras tanto)\b",
@@ -173,6 +178,9 @@ def leans(sentence: str) -> str:
     first = _PRONOUN_FIRST.match(sentence)
     if first:
         return first.group().split()[-1].lower()
+    opening = _AFTER_OPENING.match(sentence)
+    if opening and not text.names(opening.group().split(" ", 1)[-1].removeprefix("the ").split(",")[0]):
+        return (opening["who"] or opening["whose"]).lower()
     outside = _QUOTED.sub(lambda m: " " * len(m.group()), sentence)
     link = _MID_LINK.search(outside)
     if link:

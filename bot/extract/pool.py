@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot import text
-from bot.extract import facts, fitness
+from bot.extract import facts, fitness, references
 from bot.news import SEPARATOR, Article, Genre, Passage, Status
 from bot.stories import genres
 from bot.wire import languages
@@ -34,6 +34,8 @@ class Candidate:
     stems: frozenset[str]
     facts: dict[str, int]
     leans: str
+    refers: tuple[str, ...]
+    """Nouns it uses as known ("the bill"): a brief may print it only after one of their kind."""
     half_named: tuple[str, ...]
     background: bool
     doubtful: bool
@@ -111,6 +113,7 @@ def _candidate(passage: Passage, article: Article, place: int, body: str) -> Can
         frozenset(text.content(passage.text, article.language)),
         facts.kinds(passage.text, opening=place == 0),
         fitness.leans(passage.text),
+        references.refers(passage.text, references.introduced(body[: passage.start])),
         tuple(fitness.half_named(passage.text, body[: passage.start])),
         place > 0 and facts.is_background(passage.text),
         fitness.doubtful(passage.text),

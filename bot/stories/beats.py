@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.news import Article, Outlet
 from bot.text import fold, words
@@ -59,6 +60,23 @@ _TELLING = {
     "waffenruhe truppen guerre frontiere guerra frontera "
     "cumbre quake earthquake erdbeben seisme terremoto",
 }
+_ANYWHERE = (
+    "hospital hospitals hopital krankenhaus patients doctors race final goal goals stage wins beat match cup "
+    "league medal spiel tor model data app robot virus vote votes law ley prize film bill strike factory "
+    "workers bank border storm coach summit treaty streik museum festival rates quarter probe orbit species"
+)
+_LOOSE = frozenset(_ANYWHERE.split())
+"""Words that stand in news of any beat: two of them, or one beside a surer sign, are needed."""
+_KINDS = {
+    "quake": "world", "flood": "climate", "storm": "climate", "slide": "world", "eruption": "world", "fire": "world",
+    "blast": "world", "wreck": "world", "crash": "world", "attack": "world", "truce": "world", "walkout": "business",
+    "outbreak": "health", "ballot": "politics", "recall": "business", "layoffs": "business", "takeover": "business",
+    "rates": "business", "hack": "technology",
+}  # fmt: skip
+_INCIDENTS = frozenset({"quake", "flood", "storm", "slide", "eruption", "fire", "blast", "wreck", "crash", "attack"})
+_UNLIKELY = frozenset({"health", "sport", "culture", "technology", "science"})
+"""Beats that an accident has only where its publisher says so."""
+_BY_SECTION, _BY_OUTLET, _BY_KIND, _LEAST, _SECOND = 20, 6, 4, 2, 0.3
 _TELLS: dict[str, list[str]] = {}
 for _beat, _listed in _TELLING.items():
     for _word in dict.fromkeys(_listed.split()):
@@ -77,22 +95,40 @@ _GRAVE = re.compile(
 )
 
 
-def beats(article: Article, outlet: Outlet | None) -> list[str]:
-    """An article's beats, surest first, at most two; empty where nothing tells."""
-    votes: Counter[str] = Counter()
+def beats(article: Article, outlet: Outlet | None, kinds: Sequence[str] = ()) -> list[str]:
+    """An article's beats, surest first, at most two; empty where nothing tells.
+
+    The section or address decides where there is one; then the outlet's only beat, the kind of event, telling words.
+    """
+    given = _given(article, outlet)
+    told = _told(article, kinds)
+    if _INCIDENTS.intersection(kinds):
+        told = Counter({beat: points for beat, points in told.items() if beat in given or beat not in _UNLIKELY})
+    votes = given + told
+    ranked = [(beat, points) for beat, points in votes.most_common(2) if points >= _LEAST]
+    return [beat for beat, points in ranked if points >= _SECOND * ranked[0][1]]
+
+
+def _given(article: Article, outlet: Outlet | None) -> Counter[str]:
+    """Points by what the publisher says of it: section, folders of the address, an outlet of one beat."""
     folders = re.sub(r"^\w+://[^/]*", "", article.url).split("?")[0].lower().split("/")[:-1]
-    for name in [*words(article.section), *folders]:
-        if name in _SECTION:
-            votes[_SECTION[name]] += 3
-    for word in words(article.headline):
-        for beat in _TELLS.get(word, ()):
-            votes[beat] += 2
-    for word in words(" ".join(article.paragraphs[:1])[:400]):
-        for beat in _TELLS.get(word, ()):
-            votes[beat] += 1
+    votes = Counter({_SECTION[name]: _BY_SECTION for name in [*words(article.section), *folders] if name in _SECTION})
     for beat in outlet.beats if outlet and len(outlet.beats) == 1 else ():
-        votes[beat] += 2
-    return [beat for beat, count in votes.most_common(2) if count >= 2]
+        votes[beat] += _BY_OUTLET
+    return votes
+
+
+def _told(article: Article, kinds: Sequence[str]) -> Counter[str]:
+    """Points by what happened and by words; a word of many meanings tells nothing on its own."""
+    votes: Counter[str] = Counter(dict.fromkeys((_KINDS[kind] for kind in kinds if kind in _KINDS), _BY_KIND))
+    heard: Counter[str] = Counter(votes)
+    zones = ((article.headline, 2), (" ".join(article.paragraphs[:1])[:400], 1))
+    for zone, weight in zones:
+        for word in dict.fromkeys(words(zone)):
+            for beat in _TELLS.get(word, ()):
+                votes[beat] += weight if word in _LOOSE else 2 * weight
+                heard[beat] += 1 if word in _LOOSE else 2
+    return Counter({beat: points for beat, points in votes.items() if heard[beat] > 1})
 
 
 def urgency(article: Article, figures: dict[str, int]) -> int:

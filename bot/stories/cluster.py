@@ -17,15 +17,18 @@ from math import sqrt
 import msgspec
 
 from bot.news import Genre, Outlet, Story
-from bot.stories.evidence import Evidence
-from bot.stories.figures import largest
+from bot.stories.evidence import Evidence, sound
+from bot.stories.figures import Counted, standing
+from bot.stories.leading import lead as leading
 
 CENTROID = 160
 """Terms a centroid keeps once it has grown to twice as many."""
 KEPT = 40
 """Articles of one story whose full evidence is kept; of the rest, who, when and what they counted."""
-_ENOUGH = 60
-"""Words of body from which an article can stand for the story."""
+_RARELY = 0.25
+_LARGEST, _LAST = 64_000_000, 253_402_300_799
+_PASSING = 0.25
+"""A kind of event named less often than this share of the commonest is only mentioned."""
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -57,6 +60,8 @@ class Cluster:
         self.named: set[str] = set()
         self.names: Counter[str] = Counter()
         self.places: Counter[str] = Counter()
+        self.marked: Counter[str] = Counter()
+        self.happened: Counter[str] = Counter()
         self._story: Story | None = None
 
     # --- growing
@@ -105,11 +110,14 @@ class Cluster:
         self.named.update(row.terms[i] for i in row.named)
         self.names.update(row.names)
         self.places.update(row.places)
+        self.marked.update(row.marks)
+        self.happened.update(row.kinds)
 
     def _forget_evidence(self) -> None:
         self.vectors, self.norms = {}, {}
         self.named = set()
         self.names, self.places = Counter(), Counter()
+        self.marked, self.happened = Counter(), Counter()
 
     def _relearn(self) -> None:
         self._forget_evidence()
@@ -128,7 +136,12 @@ class Cluster:
 
     def marks(self) -> set[str]:
         """The marks of its articles ("round:2")."""
-        return {mark for row in self.rows.values() for mark in row.marks}
+        return set(self.marked)
+
+    def kinds(self) -> set[str]:
+        """What kind of event its articles call it, without what only a few of them name."""
+        least = _PASSING * max(self.happened.values(), default=0)
+        return {kind for kind, count in self.happened.items() if count >= least}
 
     def span(self) -> tuple[int, int]:
         """First and last time of its articles in epoch seconds; zeros where none has a time."""
@@ -151,26 +164,27 @@ class Cluster:
 
     # --- the Story
 
-    def story(self, outlets: Mapping[str, Outlet]) -> Story:
-        """What readers get. Only asked of a cluster with at least one report."""
+    def story(self, outlets: Mapping[str, Outlet], language: str = "en") -> Story:
+        """What readers of a language get. Only asked of a cluster with at least one report."""
         if self._story is None:
-            self._story = self._told(outlets)
+            self._story = self._told(outlets, language)
         return self._story
 
-    def _told(self, outlets: Mapping[str, Outlet]) -> Story:
+    def _told(self, outlets: Mapping[str, Outlet], language: str) -> Story:
         rows = list(self.rows.values())
-        lead = min(enumerate(rows), key=lambda pair: (_doubt(pair[1]), pair[0]))[1]
         first, last = self.span()
         own = [row for row in rows if not row.copy] or rows
-        voices = (outlets[row.outlet].voice if row.outlet in outlets else row.outlet for row in own)
-        counted = Counter(beat for row in own for beat in row.beats)
+        voices = (_voice(row, outlets) for row in own)
+        figures = standing([Counted(row.when, _voice(row, outlets), row.figures, row.firm) for row in own])
+        told = language if any(row.language == language for row in rows) else rows[-1].language
+        lead = leading(rows, self.direction(told), figures, told)
         return Story(
             slug=self.slug, articles=tuple(self.rows), outlets=tuple(dict.fromkeys(row.outlet for row in rows)),
             families=tuple(dict.fromkeys(voices)),
             opened=_time(first or self.touched), updated=_time(last or self.touched),
             lead=lead.id, headline=lead.headline, headline_outlet=lead.outlet, language=lead.language,
-            urgency=min(row.urgency for row in rows), beats=tuple(beat for beat, _ in counted.most_common(3)),
-            figures=largest([row.figures for row in rows]), revision=self.revision,
+            urgency=min(row.urgency for row in rows), beats=_beats(own),
+            figures=figures, revision=self.revision,
             fictional=any(row.fictional for row in rows),
         )  # fmt: skip
 
@@ -187,11 +201,13 @@ class Cluster:
     def load(cls, kept: bytes) -> Cluster:
         """The cluster `dump` was called on. ValueError where the bytes are not one."""
         try:
-            stored = _DECODER.decode(zlib.decompress(kept))
-        except (zlib.error, msgspec.DecodeError, msgspec.ValidationError) as error:
+            stored = _DECODER.decode(_unpacked(kept))
+        except (zlib.error, msgspec.DecodeError, RecursionError) as error:
             raise ValueError(f"not a story's evidence: {error}") from error
+        if not stored.slug or abs(stored.touched) > _LAST or not all(map(sound, stored.rows + stored.asides)):
+            raise ValueError("not a story's evidence: its parts contradict each other")
         cluster = cls(stored.slug, stored.touched)
-        cluster.aliases = set(stored.aliases)
+        cluster.aliases = set(stored.aliases) - {stored.slug}
         cluster.rows = {row.id: row for row in stored.rows}
         cluster.asides = {row.id: row for row in stored.asides}
         cluster.revision = stored.revision
@@ -199,12 +215,22 @@ class Cluster:
         return cluster
 
 
-def _doubt(row: Evidence) -> int:
-    """How poorly an article's headline would stand for the story; the least doubt wins, then the first to report."""
-    words = len(row.headline.split())
-    return (
-        4 * row.copy + 3 * row.teaser + 2 * (0 < row.size < _ENOUGH or row.size == 0) + 2 * (words < 4) + (words > 18)
-    )
+def _unpacked(kept: bytes) -> bytes:
+    """What was compressed, up to the size that any story's evidence can have."""
+    return zlib.decompressobj().decompress(kept, _LARGEST)
+
+
+def _beats(rows: list[Evidence]) -> tuple[str, ...]:
+    """The beats of the reports, the surest first; what only few of them suggest is left out."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted.update({beat: 2 - i for i, beat in enumerate(row.beats)})
+    ranked = counted.most_common(3)
+    return tuple(beat for beat, n in ranked if n >= _RARELY * ranked[0][1])
+
+
+def _voice(row: Evidence, outlets: Mapping[str, Outlet]) -> str:
+    return outlets[row.outlet].voice if row.outlet in outlets else row.outlet
 
 
 def _time(epoch: int) -> datetime:

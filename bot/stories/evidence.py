@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
 import msgspec
 
 from bot import text
 from bot.news import Article, Genre, Outlet, Status
-from bot.stories import beats, figures, genres, marks
+from bot.stories import beats, figures, genres, happenings, marks
 from bot.stories.lexicon import Lexicon, language, lexicon
 
 TERMS = 44
@@ -30,6 +31,13 @@ _HEADLINE, _LEAD, _BODY = 1.0, 0.6, 0.35
 _LEAD_WORDS, _BODY_WORDS = 60, 220
 _TF_CAP = 2.0
 BIGRAM = 0.5
+_LEDE = 360
+"""Characters of body that open an article."""
+_READ = 12_000
+"""Characters of body that are read."""
+_LONGEST = {"headline": 1000, "dek": 2000, "kicker": 200, "section": 200, "dateline": 200, "url": 2000, "language": 20}
+_DEEPEST, _LAST = 32, 253_402_300_799
+"""The deepest level of sampling there is; the last second of the year 9999."""
 _SHORT = 8
 """Fewer words of body than this say nothing on their own."""
 TELLING = 0.5
@@ -71,6 +79,8 @@ class Evidence(msgspec.Struct, array_like=True):
     marks: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     fictional: bool = False
+    kinds: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
 
     def vector(self) -> dict[str, float]:
         """Term -> weight, of length about one."""
@@ -89,38 +99,71 @@ class Evidence(msgspec.Struct, array_like=True):
 
 @dataclass(slots=True)
 class Reading:
-    """An article as it arrives: `raw` is term -> weight before the day's idf; `group` says which terms are one name."""
+    """An article as it arrives: `raw` is term -> weight before the day's idf; `group` says which terms are one name.
+
+    `sidebar` is True where the headline speaks of something already in the news.
+    """
 
     evidence: Evidence
     raw: dict[str, float]
     group: dict[str, str]
     telling: frozenset[str]
     named: frozenset[str]
+    sidebar: bool = False
+
+
+def sound(row: Evidence) -> bool:
+    """True where evidence that comes back from a store holds together, so that comparing it cannot fail."""
+    positions = len(row.terms) == len(row.weights) and all(i < len(row.terms) for i in row.named)
+    sampled = len(row.shingles) % array("I").itemsize == 0 and 0 <= row.level <= _DEEPEST
+    return positions and sampled and abs(row.when) <= _LAST and all(map(marks.sound, row.marks))
 
 
 def read(article: Article, outlet: Outlet | None) -> Reading:
-    """All that placing needs to know of an article. About 2 ms for 4 KB of text."""
-    body = article.text[:12_000]
+    """All that placing needs to know of an article, whatever it holds. About 2 ms for 4 KB of text."""
+    article = _bounded(article)
+    digest = _digest(article)
+    body = article.text[:_READ]
     code = language(article.language, f"{article.headline} {article.dek} {body[:400]}")
     known = lexicon(code)
     tokens = text.words(body)
     opening = f"{article.dek} {body[:500]}".strip()
     raw, telling = _terms(known, text.words(article.headline), text.words(article.dek) + tokens)
     level, sampled = _sample(tokens)
-    counted = figures.figures(f"{article.headline}. {article.dek}\n{body[:6000]}")
+    lede = _lede(body)
+    kinds = happenings.kinds(article.headline, article.dek or body)
+    counted, firm = figures.own(article.headline, f"{article.dek}\n{lede}", body[len(lede) : 6000])
     evidence = Evidence(
-        id=article.id, outlet=article.outlet, headline=article.headline[:300], digest=_digest(article),
+        id=_printable(article.id), outlet=_printable(article.outlet), headline=article.headline[:300], digest=digest,
         address=address(article.url), when=_epoch(article.when), language=code, genre=_genre(article), copy=False,
         teaser=article.teaser, size=len(tokens), urgency=beats.urgency(article, counted),
-        beats=tuple(beats.beats(article, outlet)), figures=counted, series=genres.series(article.headline),
+        beats=tuple(beats.beats(article, outlet, kinds)), figures=counted, series=genres.series(article.headline),
         level=level, shingles=array("I", sampled).tobytes(),
         names=_names(known, article.headline, f"{opening} {body[500:1200]}"),
         places=tuple(_places(article, opening))[:_PLACES], marks=_marks(article.headline, opening),
         numbers=tuple(marks.numbers(f"{article.headline} {opening} {body[500:1200]}"))[:_NUMBERS],
-        fictional=bool(outlet and outlet.fictional),
+        fictional=bool(outlet and outlet.fictional), kinds=kinds,
+        firm=firm,
     )  # fmt: skip
     group = _groups(known, article.headline, opening)
-    return Reading(evidence, raw, group, telling, _named(known, code, article.headline, opening) | group.keys())
+    named = _named(known, code, article.headline, opening) | group.keys()
+    return Reading(evidence, raw, group, telling, named, genres.sidebar(article.headline))
+
+
+def _bounded(article: Article) -> Article:
+    """The article without lone surrogates, and no field but the text longer than any publisher prints."""
+    told: dict[str, Any] = {name: _printable(getattr(article, name)[:most]) for name, most in _LONGEST.items()}
+    return replace(article, paragraphs=tuple(map(_printable, article.paragraphs)), **told)
+
+
+def _printable(given: str) -> str:
+    return given if given.isascii() else given.encode("utf-8", "replace").decode()
+
+
+def _lede(body: str) -> str:
+    """The opening sentences: to the last end of one within the first `_LEDE` characters."""
+    ends = max(body.rfind(end, 0, _LEDE) for end in (". ", ".\n", "\n\n"))
+    return body[: ends + 1] if ends > 0 and len(body) > _LEDE else body[:_LEDE]
 
 
 def _digest(article: Article) -> str:

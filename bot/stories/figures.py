@@ -2,25 +2,28 @@
 
 Works on: running text in English, and the common turns of German, French and Spanish.
 Comes in: a headline and paragraphs.
-Goes out: the largest count by kind.
-Does not know: whether the count is right, who counted, or which outlet to believe.
+Goes out: counts by kind; an article's own counts; the count that stands for a whole story.
+Does not know: whether a count is right, or where a place is. What happened in other years and elsewhere is left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.text import fold
 
 _KINDS = {
-    "killed": r"killed|dead|deaths?|died|dies|die|fatalities|lives lost|lost their lives|fatally \w+"
+    "killed": r"killed|dead|deaths?|died|dies|die(?=[.,:;]|$| (?:in|after|as|when|of|at|on|from|near"
+    r"|off)\b)|fatalities|lives lost|lost their lives|fatally \w+"
     r"|drowned|tote[rn]?|todesopfer|getotet|"
     r"starben|gestorben|ums leben|morts?|mortes|tues?|tuees?|victimes mortelles|muertos?|muertas?|mueren"
     r"|murieron|fallecidos?|fallecen|"
     r"victimas mortales|bodies|perished",
     "injured": r"injured|wounded|hurt|injuries|verletzte?n?|verletzt|blesse(?:e|s|es)?|herid[oa]s?|lesionad[oa]s?",
-    "missing": r"missing|unaccounted for|vermisste?n?|vermisst|disparu(?:e|s|es)?|portes? disparus?|desaparecid[oa]s?",
+    "missing": r"missing|unaccounted for|vermisste?n?|vermisst|disparu(?:e|s|es)?|portes? disparus?"
+    r"|desaparecid[oa]s?",
     "arrested": r"arrested|detained|arrests|in custody|festgenommen|verhaftet|festnahmen|arrete(?:e|s|es)?"
     r"|interpelle(?:e|s|es)?|"
     r"interpellations|detenid[oa]s?|arrestad[oa]s?",
@@ -48,12 +51,18 @@ _COUNT = (
 _PEOPLE = (
     r"(?: (?:other|more|further|additional|young|local|foreign|of (?:them|the|its|their)|civilians?|people"
     r"|persons?|men|women|children|"
-    r"workers?|passengers?|residents?|soldiers?|officers?|miners?|students?|pupils?|villagers?|migrants?|tourists?|crew|members?|"
-    r"firefighters?|protesters?|demonstrators?|suspects?|homes?|families|menschen|personen|kinder|arbeiter|frauen|manner|personnes|"
-    r"enfants|ouvriers|gens|femmes|hommes|personas|ninos|trabajadores|mujeres|hombres|civiles|passagers|reisende|bewohner|anwohner|"
-    r"habitants|vecinos|others|kamen|kommen|have|had|has|been|were|was|are|is|be|being|wurden|wurde|sind|waren|sei|seien|ont|a|ete|sont|"
-    r"etaient|han|ha|sido|fueron|fue|estan|resultaron|reported|confirmed|feared|found|presumed|und|mindestens|least|at|also|still|"
-    r"remain|remained|listed|left|as|seriously|slightly|badly|critically|schwer|leicht|noch|encore|toujours|grievement|aun)){0,6}"
+    r"workers?|passengers?|residents?|soldiers?|officers?|miners?|students?|pupils?|villagers?|migrants?"
+    r"|tourists?|crew|members?|"
+    r"firefighters?|protesters?|demonstrators?|suspects?|homes?|families|menschen|personen|kinder|arbeiter"
+    r"|frauen|manner|personnes|"
+    r"enfants|ouvriers|gens|femmes|hommes|personas|ninos|trabajadores|mujeres|hombres|civiles|passagers"
+    r"|reisende|bewohner|anwohner|"
+    r"habitants|vecinos|others|kamen|kommen|have|had|has|been|were|was|are|is|be|being|wurden|wurde|sind"
+    r"|waren|sei|seien|ont|a|ete|sont|"
+    r"etaient|han|ha|sido|fueron|fue|estan|resultaron|reported|confirmed|feared|found|presumed|und"
+    r"|mindestens|least|at|also|still|"
+    r"remain|remained|listed|left|as|seriously|slightly|badly|critically|schwer|leicht|noch|encore|toujours"
+    r"|grievement|aun)){0,6}"
 )
 _OBJECT = (
     r"(?: (?:at least|more than|up to|some|about|around|nearly|as many as|over|mindestens|mehr als"
@@ -70,9 +79,14 @@ _AFTER = {
 _BEFORE = {
     "killed": re.compile(
         rf"\b(?:kill(?:s|ed|ing)?|death toll(?: \w+){{0,4}}? (?:to|at|of|reached|reaches|passed|passes)"
-        rf"|toll(?: \w+){{0,3}}? (?:to|at)|claimed|"
-        rf"claims|zahl der (?:toten|todesopfer)(?: \w+){{0,3}} auf|bilan(?: \w+){{0,4}} a|fait|faisant|deja"
-        rf"|dejan|dejo|mat[oa]|mata|tue|totete?t?){_OBJECT} {_COUNT}"
+        rf"|toll(?: \w+){{0,4}}? (?:to|at|of|reaches)|deaths(?: \w+){{0,3}}? (?:to|at|reached|reaches)"
+        rf"|number of (?:the )?(?:dead|deaths)(?: \w+){{0,5}}? (?:to|at|reached|reaches|is|was)"
+        rf"|claim(?:s|ed|ing)(?=[a-z0-9 ]{{1,30}} lives\b)"
+        rf"|zahl der (?:toten|todesopfer)(?: \w+){{0,3}} auf|bilan(?: \w+){{0,4}} a"
+        rf"|(?:sube|suben|asciende|ascienden|eleva|elevan) a(?= \d+ (?:la cifra|el numero) de (?:muertos"
+        rf"|fallecidos|victimas))"
+        rf"|starben|ums leben kamen|murieron|sont morts|cifra de (?:muertos|fallecidos"
+        rf"|victimas)(?: \w+){{0,4}} a|mat[oa]|tue|totete?t?){_OBJECT} {_COUNT}"
         rf"(?! (?:injured|wounded|verletzte?|blesses?|heridos?|missing|disparus|detenidos|arrest))"
     ),
     "injured": re.compile(rf"\b(?:injur(?:es|ed|ing)|wound(?:s|ed|ing)|hurt(?:s|ing)?){_OBJECT} {_COUNT}"),
@@ -81,25 +95,95 @@ _BEFORE = {
     "rescued": re.compile(rf"\brescu(?:es|ed|ing){_OBJECT} {_COUNT}"),
 }
 _HINT = re.compile(
-    "|".join(f"(?:{words})" for words in _KINDS.values())
-    + "|toll|kill|injur|arrest|detain|evacu|rescu|bilan|dejan?|zahl der"
+    r"\b(?:" + "|".join(_KINDS.values()) + "|toll|claim|kill|injur|arrest|detain|evacu|rescu|bilan|zahl der|mat[oa])"
 )
+_ASIDE = re.compile(
+    r"\b(?:worst|deadliest|strongest|biggest|largest|first|heaviest|gravest|schlimmste\w*|schwerste\w*|pire"
+    r"|plus meurtrier\w*"
+    r"|peor|mas mortifer\w*)\b[^.;]{0,40}\b(?:since|in|seit|depuis|desde|en)\b[^.;]*"
+)
+"""A comparison ("the worst since 1998") that says nothing against the rest of its sentence."""
+_BACKGROUND = re.compile(
+    r"\b(?:in|since|of|from|during|until|before|between|seit|im jahr|en|depuis|desde|del"
+    r"|de)(?: [a-z]+)?(?: the)? (?:19|20)\d\d\b"
+    r"|\b(?:the|das|die|der|le|la|el) (?:19|20)\d\d [a-z]+|\((?:19|20)\d\d\)"
+    r"|\b(?:years?|decades?|months?|weeks?|centur(?:y|ies)) (?:ago|earlier|before)\b|\b(?:last|previous"
+    r"|past) (?:year|month|decade|winter"
+    r"|summer|spring|autumn)\b|\bsince (?:the|its) (?:war|conflict|invasion|start|beginning|fighting"
+    r"|uprising)\b|\bsince [\w ]{1,30} began\b"
+    r"|\b(?:this|each|every|per|a) year\b|\bannually\b|\bon average\b|\bpreviously\b"
+    r"|\bformer(?:ly)? disaster\b|\belsewhere\b"
+    r"|\bneighbouring\b|\bseparate(?:ly)? (?:accident|attack|incident|crash)\b|\b(?:a|an) (?:earlier"
+    r"|similar|previous|stronger) \w+"
+    r"|\bvor (?:\w+ )?(?:jahren|monaten|jahrzehnten)\b|\bseit (?:kriegs)?beginn\b|\bpro jahr\b|\bjahrlich\b"
+    r"|\bvergangene[sn] jahr\b"
+    r"|\bil y a (?:\w+ )?(?:ans|mois|decennies)\b|\bdepuis le debut\b|\bpar an\b|\bchaque annee\b|\bl'an dernier\b"
+    r"|\bhace (?:\w+ )?(?:anos|meses|decadas)\b|\bdesde (?:el (?:inicio|comienzo)|que)\b|\bal ano\b"
+    r"|\bcada ano\b|\bel ano pasado\b"
+)
+_UNREAL = re.compile(
+    r"\b(?:nearly|almost|narrowly|could|can|may|might|would|will|not|never|to|cannot|konnte|pourrait"
+    r"|podria)(?: have| also| easily)?\s$"
+)
+"""Before "killed 12": it did not happen, or not yet."""
+_UNCOUNTED = re.compile(r"\b(?:no|not|not even|aged?|another|kein\w*|aucun\w*|ningun\w*|alter von|age de)\s$")
+"""Before "one dead": an age, nobody at all, or more of what was counted before."""
+_PARTLY = re.compile(r"\b(?:more|further|additional|feared|presumed)\b|\bof (?:the|those|them) \w+$")
+_CLAUSE = re.compile(r"(?<=[a-z\d)\"'])[.!?](?=\s|$)|[;\n]|\s[-–—]\s|: ")
+_NUMBER = re.compile(_COUNT)
 _MOST = 20_000_000
+_LONG = 6 * 3600
+"""Seconds after which a report can be thought to know of an earlier one."""
 
 
 def figures(printed: str) -> dict[str, int]:
-    """The largest count by kind that a text states: {"killed": 14, "injured": 60}. Ages and years are none."""
-    plain = fold(printed).replace("-strong", " ")
-    if not _HINT.search(plain):
-        return {}
+    """The largest count by kind that a text states: {"killed": 14, "injured": 60}. Ages and years are none, nor is what
+    happened in other years, might happen, or is a part of a count given elsewhere."""
     found: dict[str, int] = {}
-    for patterns in (_AFTER, _BEFORE):
-        for kind, pattern in patterns.items():
-            for match in pattern.finditer(plain):
-                value = _value(match, plain)
-                if value:
-                    found[kind] = max(found.get(kind, 0), value)
+    for counted in _counted(printed):
+        for kind, value in counted.items():
+            found[kind] = max(found.get(kind, 0), value)
     return found
+
+
+def own(headline: str, opening: str, body: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """An article's counts, and the kinds of them that its headline or opening states.
+
+    What stands there is the news; further down, what is said first.
+    """
+    found = figures(f"{headline}\n{opening}")
+    firm = tuple(found)
+    for counted in _counted(body):
+        for kind, value in counted.items():
+            found.setdefault(kind, value)
+    return found, firm
+
+
+def _counted(printed: str) -> Iterator[dict[str, int]]:
+    """The counts of each clause that has any and is no background."""
+    plain = fold(printed).replace("-strong", " ")
+    start = 0
+    for hint in _HINT.finditer(plain):
+        if hint.start() < start:
+            continue
+        ends = _CLAUSE.search(plain, hint.end())
+        stop = ends.start() if ends else len(plain)
+        begun = max((end.end() for end in _CLAUSE.finditer(plain, start, hint.start())), default=start)
+        told = _ASIDE.sub(" ", plain[begun:stop])
+        start = stop
+        if _NUMBER.search(told) and not _BACKGROUND.search(told):
+            yield _of(told)
+
+
+def _of(clause: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for patterns, before in ((_AFTER, _UNCOUNTED), (_BEFORE, _UNREAL)):
+        for kind, pattern in patterns.items():
+            for match in pattern.finditer(clause):
+                if before.search(clause[: match.start()]) or (patterns is _AFTER and _PARTLY.search(match.group())):
+                    continue
+                found[kind] = max(found.get(kind, 0), _value(match, clause))
+    return {kind: value for kind, value in found.items() if value}
 
 
 def _value(match: re.Match[str], plain: str) -> int:
@@ -134,10 +218,36 @@ def _count(printed: str) -> float:
     return float(re.sub(r"\D", "", printed))
 
 
-def largest(many: list[Mapping[str, int]]) -> dict[str, int]:
-    """The largest count by kind over several articles."""
-    out: dict[str, int] = {}
-    for figures_of_one in many:
-        for kind, count in figures_of_one.items():
-            out[kind] = max(out.get(kind, 0), count)
-    return out
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one report counted: when, who speaks, its figures and which of them it leads with."""
+
+    when: int
+    voice: str
+    figures: Mapping[str, int]
+    firm: tuple[str, ...]
+
+
+def standing(reports: Sequence[Counted]) -> dict[str, int]:
+    """The counts that stand for a story: the newest that a report leads with, or else mentions.
+
+    A toll rises, and some report late: the highest that any voice's newest report leads with stands, until two other
+    voices have long gone on with lower ones.
+    """
+    newest = [one for _, one in sorted(enumerate(reports), key=lambda pair: (pair[1].when, pair[0]), reverse=True)]
+    kinds = dict.fromkeys(kind for one in reports for kind in one.figures)
+    return {kind: _stands(kind, newest) for kind in kinds}
+
+
+def _stands(kind: str, newest: Sequence[Counted]) -> int:
+    led = [one for one in newest if kind in one.firm]
+    if not led or kind != "killed":
+        return (led or [one for one in newest if kind in one.figures])[0].figures[kind]
+    last: dict[str, Counted] = {}
+    for one in led:
+        last.setdefault(one.voice, one)
+    top = max(last.values(), key=lambda one: (one.figures[kind], one.when))
+    value = top.figures[kind]
+    later = [one for one in last.values() if one.figures[kind] < value and one.when > top.when + _LONG]
+    alone = sum(one.figures[kind] == value for one in last.values()) == 1
+    return later[0].figures[kind] if alone and len(later) > 1 else value

@@ -20,7 +20,8 @@ _HEADLINES: tuple[tuple[Genre, re.Pattern[str]], ...] = tuple(
             Genre.LIVE,
             r"\blive (?:updates?|blog|coverage|ticker)\b|\blive ?[:|]|^live\b ?[-–—]|[-–—|] ?live$"
             r"|\bas it happened\b|\bliveblog\b|\bliveticker\b"
-            r"|\ben direct\b ?[:|-]?|^direct ?:|\ben vivo\b|\ben directo\b|minuto a minuto|\bao vivo\b|\bin diretta\b",
+            r"|\ben direct\b ?[:|-]?|^direct ?:|\ben vivo\b|\ben directo\b|minuto a minuto|\bao vivo\b"
+            r"|\bin diretta\b",
         ),
         (
             Genre.ROUNDUP,
@@ -35,7 +36,8 @@ _HEADLINES: tuple[tuple[Genre, re.Pattern[str]], ...] = tuple(
         ),
         (
             Genre.OPINION,
-            r"^(?:opinion|comment|editorial|leader|column|letters?|viewpoint|analysis|kommentar|meinung|leitartikel|gastbeitrag|tribune|"
+            r"^(?:opinion|comment|editorial|leader|column|letters?|viewpoint|analysis|kommentar|meinung"
+            r"|leitartikel|gastbeitrag|tribune|"
             r"editorial|chronique|opinion|columna|tribuna|analyse|analisis|debate)\b ?[:|–—-]|\| (?:opinion"
             r"|editorial|comment|letters?)\b|\bthe .{3,20} view on\b",
         ),
@@ -67,7 +69,8 @@ _SERIES = tuple(
             "markets",
             r"\b(?:stocks?|shares|markets?|wall street|ftse|dow|nasdaq|dax|cac|ibex|nikkei|indexes|futures"
             r"|borse|bourse|bolsa)\b.{0,60}"
-            r"\b(?:close[sd]?|open(?:s|ed)?|end(?:s|ed)?|higher|lower|gains?|slips?|slid(?:es)?|rises?|rose|falls?|fell|edges?|rall(?:y|ies|ied)|wrap|"
+            r"\b(?:close[sd]?|open(?:s|ed)?|end(?:s|ed)?|higher|lower|gains?|slips?|slid(?:es)?|rises?|rose"
+            r"|falls?|fell|edges?|rall(?:y|ies|ied)|wrap|"
             r"schliesst|schliessen|eroffnet|fester|schwacher|cloture|termine|cierra|sube|baja)\b",
         ),
         ("markets", r"\bmarkets? wrap\b|\bborsenbericht\b|\bmarket report\b"),
@@ -104,6 +107,18 @@ def genre(article: Article) -> Genre:
         if name in _SECTION:
             return _SECTION[name]
     return Genre.REPORT
+
+
+_SIDEBAR = re.compile(
+    r"^(?:what|how|why|who|inside|behind|timeline|explainer|analysis|was|wie|warum|wer|que|pourquoi|comment"
+    r"|por que|como)\b"
+    r"|\bmeans? for\b|\bleaves? .{3,60}\b(?:with|without|facing|looking|wondering|searching|in)\b|\bwhat we know\b"
+)
+
+
+def sidebar(headline: str) -> bool:
+    """True where a headline takes an event as known: "What the new rent law means for Karsholm"."""
+    return bool(_SIDEBAR.search(fold(headline)))
 
 
 def series(headline: str) -> str:

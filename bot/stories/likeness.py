@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from bot.news import Genre, Reason
-from bot.stories import marks
+from bot.stories import happenings, marks
 from bot.stories.cluster import Cluster
 from bot.stories.evidence import Evidence, Reading
 
@@ -22,10 +24,12 @@ _PACE = 0.20
 """How much more is asked for every day of silence after the first."""
 _ALONE = 0.12
 """What one name may bring on its own: less than a join needs, so that a second piece of evidence is needed."""
-_ELSEWHERE, _OTHER_MARK, _OTHER_SERIES, _GENERIC = 0.45, 0.4, 0.75, 0.75
-_NAMES_ONLY = 0.35
+_ELSEWHERE, _OTHER_MARK, _OTHER_KIND, _OTHER_SERIES, _GENERIC = 0.45, 0.4, 0.4, 0.75, 0.75
+_NAMES_ONLY, _ONE_NAME = 0.35, 0.6
 _FEW_NAMES, _SOME_WORDS = 2, 0.10
 _PIECES = 3.0
+_FEW = 3
+"""Up to so many articles, what a story shares with another is mistrusted where it is names alone."""
 _BODY, _BODIED_JOIN, _BODIED_MERGE = 80, 1.0, 1.6
 _CROWD = 24
 _ABROAD = 0.40
@@ -66,19 +70,43 @@ def likeness(reading: Reading, vector: dict[str, float], story: Cluster, merging
         score.value += trust * (score.raw - score.value)
     if score.value <= 0:
         return score
-    if not any(term in reading.telling or term[0].isdigit() for term in score.shared):
-        _object(score, _GENERIC, "no telling word in common")
-    if _only_names(reading, score, story):
-        _object(score, _NAMES_ONLY, "only names in common")
-    if _apart(row.places, row.names, story):
+    _weigh_words(score, reading, story)
+    if not reading.sidebar and _apart(row.places, row.names, story):
         _object(score, _ELSEWHERE, f"elsewhere: {row.places[0]}")
-    kind = marks.clash(row.marks, story.marks())
-    if kind:
+    for kind in marks.clashes(row.marks, story.marks()):
         _object(score, _OTHER_MARK, f"another {kind}")
+    if happenings.differ(row.kinds, story.kinds()):
+        _object(score, _OTHER_KIND, f"another kind of event: {row.kinds[0]}")
     factor = _recurring(row, story)
     if factor < 1:
         _object(score, factor, f"recurs: {row.series or story.series()}")
     return score
+
+
+def _weigh_words(score: Score, reading: Reading, story: Cluster) -> None:
+    """Object where what is shared is common words or names alone; a sidebar and the same kind of event may do so."""
+    known = reading.sidebar or bool(story.kinds().intersection(reading.evidence.kinds))
+    telling = [term for term in score.shared if term in reading.telling or term[0].isdigit()]
+    if not telling:
+        _object(score, _GENERIC, "no telling word in common")
+    if known:
+        return
+    one = len({reading.group.get(term, term) for term in telling}) == 1 and telling[0] in reading.named
+    if one and reading.evidence.size:
+        _object(score, _ONE_NAME, "one name and common words in common")
+    if _only_names(reading, score, story):
+        _object(score, _NAMES_ONLY, "only names in common")
+
+
+def probe(cluster: Cluster, reading: Reading) -> Reading:
+    """A story seen as if it were an article, to hold it against another story; `reading` is its newest."""
+    whole = replace(
+        reading.evidence, names=tuple(cluster.names), places=tuple(cluster.places), marks=tuple(cluster.marks()),
+        kinds=tuple(cluster.kinds()), series=cluster.series(),
+    )  # fmt: skip
+    few = len(cluster.rows) <= _FEW
+    named = frozenset(cluster.named | reading.named) if few else reading.named
+    return Reading(whole, {}, reading.group, reading.telling, named)
 
 
 def threshold(row: Evidence, story: Cluster, base: float = JOIN) -> float:
@@ -144,10 +172,9 @@ def _only_names(reading: Reading, score: Score, story: Cluster) -> bool:
 
 def _apart(places: tuple[str, ...], names: tuple[str, ...], story: Cluster) -> bool:
     """True where both name places and neither's are mentioned by the other."""
-    if not places or not story.places:
+    ours, theirs = marks.where(places), marks.where(story.places)
+    if not ours or not theirs:
         return False
-    ours = {token for place in places for token in place.split()}
-    theirs = {token for place in story.places for token in place.split()}
     return not (ours & (theirs | story.names.keys()) or theirs & (ours | set(names)))
 
 
@@ -168,24 +195,24 @@ def _abroad(row: Evidence, story: Cluster) -> Score:
     """Across languages: rare names, places and counts alike. Strict, for they are few; scaled so that JOIN "
     "is the bar."""
     names = [name for name in row.names if name in story.names]
-    ours = {token for place in row.places for token in place.split()}
-    theirs = {token for place in story.places for token in place.split()}
+    ours, theirs = marks.where(row.places), marks.where(story.places)
     where = ours & theirs - set(names)
     counts = {f"{kind} {n}" for kind, n in row.figures.items() if n > 1}
     told = {f"{kind} {n}" for other in story.rows.values() for kind, n in other.figures.items()}
     equal = counts & told | set(row.numbers) & {number for other in story.rows.values() for number in other.numbers}
-    pieces = len(names) + 0.5 * len(where) + len(equal)
+    alike = story.kinds().intersection(row.kinds)
+    pieces = len(names) + 0.5 * len(where) + len(equal) + bool(alike)
     enough = pieces >= _PIECES and len(names) >= 1 and gap(row.when, story) <= 2 * DAY
     value = 0.0 if not enough else JOIN * pieces / _PIECES
-    if marks.clash(row.marks, story.marks()) or _apart(row.places, row.names, story):
+    clash = marks.clash(row.marks, story.marks()) or happenings.differ(row.kinds, story.kinds())
+    if clash or _apart(row.places, row.names, story):
         value *= _ABROAD
-    return Score(value, pieces, dict.fromkeys([*names, *sorted(where), *sorted(equal)], 1.0))
+    return Score(value, pieces, dict.fromkeys([*names, *sorted(where), *sorted(equal), *sorted(alike)], 1.0))
 
 
 def compatible(a: Evidence, b: Evidence) -> bool:
     """False for two articles of one mould: the same sentences about another place, round or day."""
     if a.series and a.series == b.series and a.when and b.when and abs(a.when - b.when) > DAY * 0.6:
         return False
-    ours = {token for place in a.places for token in place.split()}
-    theirs = {token for place in b.places for token in place.split()}
+    ours, theirs = marks.where(a.places), marks.where(b.places)
     return not (ours and theirs and not ours & theirs)

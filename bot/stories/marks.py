@@ -29,6 +29,13 @@ _PLACE = re.compile(
 _SUBJECT_PLACE = re.compile(
     r"([A-ZÀ-ÖØ-Þ][\w’'-]+)(?:[ \u00a0]|-)(?:coast|valley|province|island|islands|strait|region|harbour|airport)\b"
 )
+_LANDSCAPE = (
+    "cape port porto bay san santa saint sankt new nova nueva north south east west northern southern eastern western "
+    "central upper lower great lake mount mont monte puerto ciudad villa alto isle isles islands island coast valley "
+    "river fort los las the old province state region city town village street road hill hills point sierra"
+)
+_GENERIC = frozenset(_LANDSCAPE.split())
+"""What many places are called by: sharing it is not sharing a place."""
 _DATES = CALENDAR | {
     "may", "mai", "mayo", "parliament", "court", "government", "congress", "senate", "police",
 }  # fmt: skip
@@ -54,6 +61,23 @@ _SCORE = re.compile(r"(?<![\d.,:-])(\d{1,2})[-–:](\d{1,2})(?![\d.,:-]|\w)")
 _MAGNITUDE = re.compile(
     r"\b(?:magnitude|starke|magnitud)[ -](?:of )?(\d[.,]\d)|\b(\d[.,]\d)[ -](?:magnitude|quake|earthquake)"
 )
+_MARK = re.compile(r"magnitude:\d{1,9}\.\d{1,9}|(?!magnitude:)[a-z]+:[\w.-]+")
+_TALLY = re.compile(
+    r"\b(\d{1,4})(?: votes?| voix| stimmen| votos)? (?:to|zu|contre|a|gegen|frente a) (\d{1,4})(?= votes?\b"
+    r"| stimmen\b| voix\b"
+    r"| votos\b)|\b(\d{1,4}) (?:votes|voix|stimmen|votos) (?:to|zu|contre|a|gegen|frente a) (\d{1,4})\b"
+    r"|\b(?:voted?|approved|passed|rejected|by|vote of) (\d{1,3}) to (\d{1,3})\b"
+    r"|\b(\d{1,3})-(\d{1,3}) (?:vote|majority)\b"
+)
+_VOTED = re.compile(
+    r"\b(?:senat\w*|parliament|assembly|mps|deputies|lawmakers|councillors?|congress"
+    r"|vote[sd]?|bill)\b"
+)
+_PASSED = re.compile(r"\b(?:approv\w+|pass(?:es|ed)?|adopt\w+|back(?:s|ed)|clear(?:s|ed))\b")
+_FAILED = re.compile(
+    r"\b(?:reject\w*|vote[sd]? down|throws? out|threw out|refus\w+|fail(?:s|ed)|defeat(?:s"
+    r"|ed)?|block(?:s|ed))\b"
+)
 _ODD = re.compile(r"(?<![\w.,])\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?![\d])|(?<![\w.,])\d+(?:[.,]\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TITLE_CASE = 0.75
@@ -73,6 +97,11 @@ def places(printed: str) -> list[str]:
         if tokens:
             found[" ".join(tokens)] = None
     return list(found)
+
+
+def where(told: Iterable[str]) -> set[str]:
+    """The tokens of places that tell one place from another."""
+    return {token for place in told for token in place.split() if token not in _GENERIC}
 
 
 def runs(headline: str, opening: str) -> list[list[str]]:
@@ -96,9 +125,10 @@ def marks(printed: str) -> list[str]:
     found = [f"round:{_ORDINALS[m[1]]}" for m in _ROUND.finditer(plain)]
     found += [f"{m[1]}:{int(m[2])}" for m in _COUNTED.finditer(plain)]
     found += [f"round:{m[1]}" for m in _QUARTER.finditer(plain)]
-    found += [f"score:{m[1]}-{m[2]}" for m in _SCORE.finditer(plain)]
+    found += [f"score:{m[1]}-{m[2]}" for m in _SCORE.finditer(_TALLY.sub(" ", plain))]
+    found += ["tally:" + "-".join(part for part in m.groups() if part) for m in _TALLY.finditer(plain)]
     found += [f"magnitude:{(m[1] or m[2]).replace(',', '.')}" for m in _MAGNITUDE.finditer(plain)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found + _outcome(plain)))
 
 
 def numbers(printed: str) -> list[str]:
@@ -112,14 +142,31 @@ def numbers(printed: str) -> list[str]:
     return list(found)
 
 
-def clash(ours: Iterable[str], theirs: Iterable[str]) -> str:
-    """The kind of mark on which two sides say different things ("" where none does)."""
+def sound(mark: str) -> bool:
+    """True for a mark of the form that `marks` makes."""
+    return bool(_MARK.fullmatch(mark))
+
+
+def clashes(ours: Iterable[str], theirs: Iterable[str]) -> list[str]:
+    """The kinds of mark on which two sides say different things."""
     by_kind: dict[str, tuple[set[str], set[str]]] = {}
     for side, given in enumerate((ours, theirs)):
         for mark in given:
             kind, _, value = mark.partition(":")
             by_kind.setdefault(kind, (set(), set()))[side].add(value)
-    return next((kind for kind, (a, b) in by_kind.items() if a and b and not _agree(kind, a, b)), "")
+    return [kind for kind, (a, b) in by_kind.items() if a and b and not _agree(kind, a, b)]
+
+
+def clash(ours: Iterable[str], theirs: Iterable[str]) -> str:
+    """The first kind of mark on which two sides say different things ("" where none does)."""
+    return next(iter(clashes(ours, theirs)), "")
+
+
+def _outcome(plain: str) -> list[str]:
+    """What became of a bill, where a vote is what the text tells of."""
+    if not _VOTED.search(plain):
+        return []
+    return ["outcome:passed"] * bool(_PASSED.search(plain)) + ["outcome:failed"] * bool(_FAILED.search(plain))
 
 
 def _agree(kind: str, a: set[str], b: set[str]) -> bool:

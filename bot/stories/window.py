@@ -27,6 +27,8 @@ _PRIOR = 200
 """Documents pretended to have been read, so that the first article's words are weighed as the thousandth's."""
 _PROBES, _CANDIDATES = 10, 12
 _MERGE_PROBES = 12
+_ABROAD = 6
+"""Stories told in other languages only that are looked at, those with most names in common."""
 _CROWDED = 250
 """A term in more stories than this finds no candidates: others will."""
 _COPY, _LEAST_SHARED = 0.6, 3
@@ -36,8 +38,6 @@ _NEARLY = 0.6
 _SHORT_HEADLINE = 4
 _SWEEP = 60
 """Seconds between two looks for stories that have expired."""
-_FEW = 3
-"""Up to so many articles, what a story shares with another is mistrusted where it is names alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,20 @@ class Window:
 
     `outlets` gives families and beats; an unknown outlet is its own family. A story leaves `horizon` after its last
     article. `taken` says which slugs are in use elsewhere (an archive's older stories), so that none is given twice.
+    `language` is the readers': a headline in it leads where there is one.
     """
 
     def __init__(
-        self, outlets: Mapping[str, Outlet], horizon: timedelta = timedelta(days=4), taken: Container[str] = ()
+        self,
+        outlets: Mapping[str, Outlet],
+        horizon: timedelta = timedelta(days=4),
+        taken: Container[str] = (),
+        language: str = "en",
     ) -> None:
         self._outlets = outlets
         self._horizon = int(horizon.total_seconds())
         self._taken = taken
+        self._language = language
         self._clusters: dict[str, Cluster] = {}
         self._moved: dict[str, str] = {}
         self._home: dict[str, str] = {}
@@ -79,12 +85,12 @@ class Window:
 
     def stories(self) -> list[Story]:
         """Every live story with at least one report, oldest first."""
-        return [cluster.story(self._outlets) for cluster in self._clusters.values() if cluster.rows]
+        return [cluster.story(self._outlets, self._language) for cluster in self._clusters.values() if cluster.rows]
 
     def story(self, slug: str) -> Story | None:
         """The story of a slug or of an alias; None where there is none (any more)."""
         cluster = self._clusters.get(self.resolve(slug))
-        return cluster.story(self._outlets) if cluster and cluster.rows else None
+        return cluster.story(self._outlets, self._language) if cluster and cluster.rows else None
 
     def resolve(self, slug: str) -> str:
         """The slug a story has now, after any merges; an unknown slug is itself."""
@@ -99,10 +105,12 @@ class Window:
     def load(self, kept: bytes) -> str:
         """Take a story back in from `dump`'s bytes; its slug. ValueError where they are not such."""
         cluster = Cluster.load(kept)
+        if cluster.slug in self._clusters:
+            self._unindex(self._clusters[cluster.slug])
         self._clusters[cluster.slug] = cluster
-        self._order[cluster.slug] = len(self._order)
-        for alias in cluster.aliases:
-            self._moved[alias] = cluster.slug
+        self._order.setdefault(cluster.slug, len(self._order))
+        self._moved.pop(cluster.slug, None)
+        self._moved |= dict.fromkeys(cluster.aliases - self._clusters.keys(), cluster.slug)
         for row in cluster.all():
             self._count(row)
         self._index(cluster)
@@ -133,6 +141,7 @@ class Window:
         before = cluster.rows.get(row.id) or cluster.asides[row.id]
         if before.digest == row.digest:
             return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
+        self._forget(before)
         self._weigh(reading)
         row.copy = before.copy
         self._unindex(cluster)
@@ -198,6 +207,12 @@ class Window:
 
     def _count(self, row: Evidence) -> None:
         self._seen.update(row.terms)
+
+    def _forget(self, row: Evidence) -> None:
+        for term in row.terms:
+            self._seen[term] -= 1
+            if self._seen[term] <= 0:
+                del self._seen[term]
 
     # --- finding
 
@@ -271,8 +286,8 @@ class Window:
             slugs = self._named.get(name, ())
             if len(slugs) <= 60:
                 named.update(slugs)
-        far = [slug for slug, count in named.most_common(4) if slug not in near]
-        return [self._clusters[slug] for slug in near + far]
+        abroad = [slug for slug, _ in named.most_common() if row.language not in self._clusters[slug].vectors]
+        return [self._clusters[slug] for slug in dict.fromkeys(near + abroad[:_ABROAD])]
 
     # --- merging
 
@@ -297,7 +312,7 @@ class Window:
         row = reading.evidence
         whole = touched.direction(row.language)
         heavy = dict(sorted(whole.items(), key=lambda item: -item[1])[:_MERGE_PROBES])
-        probe = _Probe.of(touched, reading)
+        probe = likes.probe(touched, reading)
         best: tuple[float, Cluster | None] = (1.0, None)
         for other in self._candidates(reading.evidence, heavy):
             if other is touched or not other.rows or not self._reachable(reading.evidence, other):
@@ -332,6 +347,9 @@ class Window:
         for term in cluster.terms():
             _discard(self._posting, term, cluster.slug)
         for row in cluster.all():
+            for index, key in ((self._addresses, row.address), (self._headlines, _headline(row))):
+                if key in index and self.resolve(index[key]) == cluster.slug:
+                    del index[key]
             for term in row.terms:
                 _discard(self._posting, term, cluster.slug)
             for name in row.names:
@@ -350,32 +368,10 @@ class Window:
             self._unindex(cluster)
             for row in cluster.all():
                 self._home.pop(row.id, None)
-                self._addresses.pop(row.address, None)
-                self._headlines.pop(_headline(row), None)
-                self._seen.subtract(row.terms)
+                self._forget(row)
             for alias in cluster.aliases:
                 self._moved.pop(alias, None)
             del self._clusters[cluster.slug]
-
-
-class _Probe(Reading):
-    """A story seen as if it were an article, to hold it against another story."""
-
-    @classmethod
-    def of(cls, cluster: Cluster, reading: Reading) -> _Probe:
-        from msgspec.structs import replace
-
-        row = reading.evidence
-        few = len(cluster.rows) <= _FEW
-        whole = replace(row, names=tuple(cluster.names), places=tuple(cluster.places), marks=tuple(cluster.marks()),
-                        series=cluster.series())  # fmt: skip
-        return cls(
-            whole,
-            {},
-            reading.group,
-            reading.telling,
-            frozenset(cluster.named | reading.named) if few else reading.named,
-        )
 
 
 def _missed(score: likes.Score, cluster: Cluster) -> Reason:

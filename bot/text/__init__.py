@@ -12,9 +12,10 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
 
 from bot.news import SEPARATOR, Article, Passage
-from bot.text.naming import CALENDAR, runs
 from bot.text.quantities import Number, numbers
 from bot.text.splitting import sentences
 from bot.text.telling import Telling
@@ -106,10 +107,10 @@ _STOPLISTS = {
 @lru_cache(maxsize=64)
 def stopwords(language: str) -> frozenset[str]:
     """Function words of a language, folded (jusText's lists); English where we know none."""
-    from justext import get_stoplist
-
-    listed = get_stoplist(_STOPLISTS.get(language[:2], "English"))
-    return frozenset(fold(word) for word in listed)
+    package = find_spec("justext")  # its files, not itself: importing it imports lxml, which a stored brief never needs
+    folder = next(iter(package.submodule_search_locations or ()), "") if package else ""
+    listed = Path(folder, "stoplists", f"{_STOPLISTS.get(language[:2], 'English')}.txt").read_text("utf-8")
+    return frozenset(fold(word.lower()) for word in listed.splitlines())
 
 
 @lru_cache(maxsize=64)
@@ -143,6 +144,8 @@ def names(text: str) -> list[str]:
 
     A lone function word, weekday or month is no name.
     """
+    from bot.text.naming import CALENDAR, runs  # builds its alphabet of capitals, which no stored brief needs
+
     stop = stopwords("en")
     found = []
     for run in runs(text):

@@ -10,43 +10,52 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import commands, forms, house, settings
 from bot.desk import DAY, STORIES, Desk
-from bot.news import Article, Brief, Outlet, Source
-from bot.shelf import Clippings
-from bot.verbs.border import Failed, Misused, put, run, say, terminal
+from bot.news import Article, Outlet, Source
+from bot.shelf import EVER, Clippings
+from bot.verbs.border import Failed, Misused, put, run, say, terminal, uninterrupted
 
 if TYPE_CHECKING:
     from bot.wire.fetch import Fetcher
 
 CHAT = "terminal:local"
-EVER = timedelta(days=36_500)
+HISTORY = "history"
 
 
 @contextlib.asynccontextmanager
 async def opened() -> AsyncIterator[house.House]:
     """The house of this process's settings."""
     loaded = settings.load()
-
-    def sources() -> tuple[Source, ...]:
-        """The operator's file, or the sources that come with Daybrief (read only when asked for)."""
-        from bot import wire
-
-        if loaded.sources is None:
-            return wire.default_sources()
-        try:
-            return wire.load_sources(loaded.sources.read_bytes(), private=loaded.private_sources)
-        except (OSError, wire.SourcesError) as error:
-            raise Failed(f"DAYBRIEF_SOURCES ({loaded.sources}): {error}") from None
-
-    async with house.opened(loaded, sources, private=loaded.private_sources) as home:
+    stack = contextlib.AsyncExitStack()
+    try:
+        with uninterrupted():
+            built = house.opened(loaded, lambda: default_sources(loaded), private=loaded.private_sources)
+            home = await stack.enter_async_context(built)
         yield home
+    finally:
+        with uninterrupted():
+            await stack.aclose()
+
+
+def default_sources(loaded: settings.Settings) -> tuple[Source, ...]:
+    """The operator's file, or the sources that come with Daybrief (read only when asked for). Raises Failed."""
+    from bot import wire
+
+    if loaded.sources is None:
+        return wire.default_sources()
+    try:
+        return wire.load_sources(loaded.sources.read_bytes(), private=loaded.private_sources)
+    except (OSError, wire.SourcesError) as error:
+        raise Failed(f"DAYBRIEF_SOURCES ({loaded.sources}): {error}") from None
 
 
 def fetcher() -> Fetcher:
@@ -63,6 +72,8 @@ async def given(addresses: Sequence[str]) -> Desk:
     """A desk over sources named on the command line, whatever their age. Raises Failed when none can be read."""
     from bot import wire
 
+    if "" in addresses:
+        raise Misused("a source is empty; give a feed or page URL, a file, a folder, or - for stdin")
     now = house.utc_now()
     stdin = sys.stdin.buffer.read() if "-" in addresses else b""
     articles: list[Article] = []
@@ -112,10 +123,10 @@ async def desk_for(
                 return
             with _progress() as progress:
                 page = await home.front_page(progress)
-            yield page.desk, page.notes
-            if page.rest is not None:
-                page.rest.cancel()
-                await asyncio.gather(page.rest, return_exceptions=True)
+            try:
+                yield page.desk, page.notes
+            finally:
+                await _let_go(page)
 
 
 @contextlib.contextmanager
@@ -141,10 +152,13 @@ def _progress() -> Any:
         yield show
 
 
-def _print(piece: Any, desk: Desk) -> None:
-    """A piece on stdout as the terminal says it."""
+def _show(piece: forms.Piece, desk: Desk, as_json: bool = False) -> None:
+    """A piece on stdout, as the terminal says it or as its document."""
+    if as_json:
+        put(forms.document(piece))
+        return
     speaker = terminal()
-    speaker.console().print(speaker.Mouth(ZoneInfo(desk.zone), desk.clock).render(piece))
+    speaker.show(speaker.console(), speaker.Mouth(ZoneInfo(desk.zone), desk.clock).render(piece))
 
 
 def _span(text: str, default: timedelta) -> timedelta:
@@ -159,71 +173,51 @@ def _span(text: str, default: timedelta) -> timedelta:
 
 def brief(sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, as_json: bool) -> int:
     """Today's brief."""
-    return run(_brief(sources, topic, since, stories, sample, as_json))
+    return run(_brief(sources, topic, since, stories, sample, as_json), as_json=as_json)
 
 
 async def _brief(sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, as_json: bool) -> None:
     span = _span(since, EVER if sources else DAY)
     async with desk_for(sources, sample) as (desk, notes):
-        made = await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes)
-        _show(made, desk, as_json)
-
-
-def _show(made: Brief, desk: Desk, as_json: bool) -> None:
-    if as_json:
-        put(forms.brief_line(made))
-    else:
-        _print(made, desk)
+        _show(await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes), desk, as_json)
 
 
 def ask(question: str, sources: Sequence[str], story: str, sample: bool, as_json: bool) -> int:
     """A question to the sources."""
-    return run(_ask(question, sources, story, sample, as_json))
+    return run(_ask(question, sources, story, sample, as_json), as_json=as_json)
 
 
 async def _ask(question: str, sources: Sequence[str], story: str, sample: bool, as_json: bool) -> None:
     if not question.strip():
         raise Misused('ask needs a question: daybrief ask "How many were injured?"')
     async with desk_for(sources, sample) as (desk, _):
-        if story.isdigit() and (sources or sample):
+        if commands.numeral(story) and (sources or sample):
             await desk.brief(CHAT, since=EVER if sources else DAY)
-        answer = await desk.ask(CHAT, question, handle=story)
-        if as_json:
-            put(forms.answer_line(answer))
-        else:
-            _print(answer, desk)
+        _show(await desk.ask(CHAT, question, handle=story), desk, as_json)
 
 
 def story(handle: str, sample: bool, as_json: bool) -> int:
     """A story opened."""
-    return run(_story(handle, sample, as_json))
+    return run(_story(handle, sample, as_json), as_json=as_json)
 
 
 async def _story(handle: str, sample: bool, as_json: bool) -> None:
     async with desk_for((), sample, fresh=False) as (desk, _):
         if sample:
             await desk.brief(CHAT)
-        coverage = await desk.story(CHAT, handle)
-        if as_json:
-            put(forms.coverage_line(coverage))
-        else:
-            _print(coverage, desk)
+        _show(await desk.story(CHAT, handle), desk, as_json)
 
 
 def why(handle: str, sample: bool, as_json: bool) -> int:
     """Why a story stands where it does."""
-    return run(_why(handle, sample, as_json))
+    return run(_why(handle, sample, as_json), as_json=as_json)
 
 
 async def _why(handle: str, sample: bool, as_json: bool) -> None:
     async with desk_for((), sample, fresh=False) as (desk, _):
         if sample:
             await desk.brief(CHAT)
-        item = await desk.why(CHAT, handle)
-        if as_json:
-            put({"kind": "why"} | forms.item_line(item))
-        else:
-            _print(item, desk)
+        _show(await desk.why(CHAT, handle), desk, as_json)
 
 
 def desk() -> int:
@@ -236,18 +230,33 @@ async def _desk() -> None:
         with _progress() as progress:
             page = await home.front_page(progress)
         made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes)
-        _print(made, page.desk)
+        _show(made, page.desk)
         try:
             if sys.stdin.isatty() and sys.stdout.isatty():
                 await _converse(home, page)
         finally:
-            if page.rest is not None:
-                page.rest.cancel()
-                await asyncio.gather(page.rest, return_exceptions=True)
+            await _let_go(page)
+
+
+async def _let_go(page: house.FrontPage) -> None:
+    """Stops reading what was late: it is read in the next turn."""
+    if page.rest is not None:
+        page.rest.cancel()
+        await asyncio.gather(page.rest, return_exceptions=True)
 
 
 async def _converse(home: house.House, page: house.FrontPage) -> None:
     speaker = terminal()
     mouth = speaker.Mouth(ZoneInfo(page.desk.zone), page.desk.clock)
-    home.settings.home.mkdir(parents=True, exist_ok=True)
-    await speaker.Terminal(mouth, speaker.console(), home.settings.home / "history").run(page.desk, page.rest)
+    await speaker.Terminal(mouth, speaker.console(), history(home)).run(page.desk, page.rest)
+
+
+def history(home: house.House) -> Path | None:
+    """Where the lines typed at the desk are kept, for the reader's eyes only; None where nothing can be written."""
+    file = home.settings.home / HISTORY
+    try:
+        home.settings.home.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError:
+        return None
+    return file if os.access(file, os.W_OK) else None

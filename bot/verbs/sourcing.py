@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ LARGEST_OPML = 8_000_000
 
 def source_list(as_json: bool) -> int:
     """Every source and how it fares."""
-    return run(_list(as_json))
+    return run(_list(as_json), as_json=as_json)
 
 
 async def _list(as_json: bool) -> None:
@@ -39,7 +40,7 @@ def _table(lines: Sequence[SourceLine], desk: Desk, as_json: bool) -> None:
         put({"kind": "sources", "sources": [_line(line) for line in lines]})
         return
     speaker = terminal()
-    speaker.console().print(speaker.Mouth(ZoneInfo(desk.zone), desk.clock).sources(lines))
+    speaker.show(speaker.console(), speaker.Mouth(ZoneInfo(desk.zone), desk.clock).sources(lines))
 
 
 def _line(line: SourceLine) -> dict[str, Any]:
@@ -54,9 +55,15 @@ def source_add(url: str, name: str) -> int:
     return run(_add(url, name))
 
 
+def _outlet(url: str, name: str = "") -> Outlet:
+    """An outlet nobody has described: its domain is its id, and its name where no other is known."""
+    from bot.wire.addresses import domain
+
+    return Outlet(domain(url) or url, name or domain(url) or url)
+
+
 async def _add(url: str, name: str) -> None:
     from bot import wire
-    from bot.wire.addresses import domain
 
     if not url.startswith(("http://", "https://")):
         raise Misused("a source's address begins with http:// or https://")
@@ -64,10 +71,8 @@ async def _add(url: str, name: str) -> None:
         reading = await wire.read(url, reader, house.utc_now())
     if not reading.articles:
         raise Failed("; ".join(reading.errors) or f"{url} holds no article")
-    found = next(iter(reading.outlets), Outlet(domain(url), domain(url)))
-    outlet = Outlet(
-        domain(url) or found.id, name or found.name or domain(url), home=found.home, language=found.language
-    )
+    found = next(iter(reading.outlets), _outlet(url))
+    outlet = replace(_outlet(url, name or found.name), home=found.home, language=found.language)
     async with opened() as home:
         await home.archive.sources.add(Source(url, outlet))
     say(f"Added {outlet.name}: {len(reading.articles)} articles there now.")
@@ -91,12 +96,11 @@ async def _remove(url: str) -> None:
 
 def source_test(urls: Sequence[str], every: bool, as_json: bool) -> int:
     """Reads sources now, without storing anything."""
-    return run(_test(urls, every, as_json))
+    return run(_test(urls, every, as_json), as_json=as_json)
 
 
 async def _test(urls: Sequence[str], every: bool, as_json: bool) -> int:
     from bot import wire
-    from bot.wire.addresses import domain
 
     if not urls and not every:
         raise Misused("name an address, or give --all")
@@ -104,7 +108,7 @@ async def _test(urls: Sequence[str], every: bool, as_json: bool) -> int:
         listed = {source.url: source for source in await home.listed()}
         desk = home.desk()
     chosen = list(listed.values()) if every else []
-    chosen += [listed.get(url) or Source(url, Outlet(domain(url) or url, domain(url) or url)) for url in urls]
+    chosen += [listed.get(url) or Source(url, _outlet(url)) for url in urls]
     lines = []
     async with fetcher() as reader:
         async for poll in wire.poll(chosen, {}, reader, house.utc_now()):
@@ -127,9 +131,11 @@ def _rows(file: Path) -> list[tuple[str, str, str]]:
     from bot.wire import feeds
 
     try:
-        if file.stat().st_size > LARGEST_OPML:
+        with file.open("rb") as opened_file:
+            body = opened_file.read(LARGEST_OPML + 1)
+        if len(body) > LARGEST_OPML:
             raise Failed(f"{file} is larger than {LARGEST_OPML // 1_000_000} MB; that is no list of feeds")
-        return feeds.opml_read(file.read_bytes())
+        return feeds.opml_read(body)
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}") from None
     except ValueError as error:
@@ -137,14 +143,12 @@ def _rows(file: Path) -> list[tuple[str, str, str]]:
 
 
 async def _import(file: Path) -> None:
-    from bot.wire.addresses import domain
-
     rows = _rows(file)
     async with opened() as home:
         known = {source.url for source in await home.listed()}
         fresh = [row for row in rows if row[1] not in known]
         for title, url, section in fresh:
-            await home.archive.sources.add(Source(url, Outlet(domain(url), title or domain(url)), section=section))
+            await home.archive.sources.add(Source(url, _outlet(url, title), section=section))
     say(f"Imported {len(fresh)} sources; {len(rows) - len(fresh)} were in the list already.")
 
 
@@ -159,3 +163,4 @@ async def _export() -> None:
     async with opened() as home:
         document = feeds.opml_write(list(await home.listed()))
     sys.stdout.buffer.write(document)
+    sys.stdout.buffer.flush()

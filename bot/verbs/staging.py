@@ -8,45 +8,42 @@ Does not know: what the stages do.
 
 from __future__ import annotations
 
-import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bot import house
-from bot.verbs.border import Misused, put, run
+from bot.verbs.border import Misused, guarded, put
 from bot.verbs.reading import fetcher
 
 
 def lab(stage: str, articles: Path | None) -> int:
     """Runs one stage over stdin, to its end."""
-    missing = articles is not None and not articles.is_file()
-    return run(_lab(stage, articles, missing))
+    return guarded(lambda: _lab(stage, articles))
 
 
-async def _lab(stage: str, articles: Path | None, missing: bool) -> None:
+def _lab(stage: str, articles: Path | None) -> None:
     if stage == "passages" and articles is None:
         raise Misused("lab passages needs --articles FILE: the articles as JSON lines")
-    if missing:
+    if articles is not None and (articles.is_dir() or not articles.exists()):
         raise Misused(f"--articles: there is no file {articles}")
-    await asyncio.to_thread(_write, stage, articles)
+    for result in _results(stage, articles):
+        put(result)
 
 
-def _write(stage: str, articles: Path | None) -> None:
+def _results(stage: str, articles: Path | None) -> Iterator[dict[str, Any]]:
     from bot import lab as stages
 
     now = house.utc_now()
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
     match stage:
         case "parse":
-            results = stages.parse(lines, now, _read)
+            return stages.parse(lines, now, _read)
         case "passages" if articles is not None:
-            results = stages.passages(lines, now, articles)
+            return stages.passages(lines, now, articles)
         case _:
-            results = getattr(stages, stage)(lines, now)
-    for result in results:
-        put(result)
-    sys.stdout.flush()
+            return iter(getattr(stages, stage)(lines, now))
 
 
 async def _read(address: str) -> Any:

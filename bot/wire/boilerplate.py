@@ -59,6 +59,9 @@ _SITE = re.compile(
     r"|picture|credit|illustration)s?(?: by| credit|/|:| courtesy).{0,120}$"
     r"|download (?:the|our) .{0,30}\bapp\b|got a (?:tip|story)\?|do you have (?:a story|information"
     r"|more information)\b|contact (?:us|the (?:author|reporter|newsroom))\b"
+    r"|(?:(?:first |last )?(?:published|posted|updated|corrected|modified)\b[\s.:,|·•–—-]*)+$"
+    r"|support (?:local|our|independent|quality|free|good) journalism\b|the views expressed (?:are|here|in this)\b"
+    r"|(?:síguenos|suivez-nous|seguici|siga-nos|folgen sie uns|følg oss|följ oss|volg ons)\b"
     r"|newsletter$|(?:abonnieren sie|melden sie sich)\b.{0,90}\bnewsletter|inscrivez-vous|abonnez-vous|suscríbase"
     r"|suscríbete|regístrate|iscriviti|lesen sie auch|lire aussi|à lire aussi|lea también|le puede interesar"
     r"|leggi anche|lees ook|läs också|leia também|mehr zum thema)",
@@ -71,6 +74,12 @@ _BIO = re.compile(
     r"|ed)) (?:and (?:writing|editing) )?by .{3,200}$|^\((?:Additional )?(?:[Rr]eporting|[Ww]riting"
     r"|[Ee]diting) by .{3,250}\)$"
 )
+_PLEA = re.compile(
+    r"(?:\bis (?:paid for|funded|supported|kept free) by (?:its |our )?(?:readers|members|donations)\b.{0,120}"
+    r"|[.!] (?:follow us|donate (?:here|now|today)|sign up|subscribe)\b.{0,50})$",
+    re.IGNORECASE,
+)
+"""How a line of the site ends that begins like any other: an appeal to give, to follow, to subscribe."""
 _CREDIT = re.compile(
     r"^\(?(?:Photo|Image|Picture|Foto|Photograph|File photo|Illustration)\b.{0,120}[:/©].{0,120}$"
     r"|^.{0,80}(?:/Getty Images|/AFP|/Reuters|/EPA|/AP|via Getty(?: Images)?|Getty Images|Shutterstock)\)?\.?$"
@@ -150,7 +159,9 @@ def _off_end(pattern: re.Pattern[str], paragraph: str, size: int) -> str:
 
 
 def _siteish(paragraph: str) -> bool:
-    return not paragraph or (len(paragraph) < 300 and _SITE.match(paragraph) is not None)
+    return not paragraph or (
+        len(paragraph) < 300 and (_SITE.match(paragraph) is not None or _PLEA.search(paragraph) is not None)
+    )
 
 
 def is_site(paragraph: str) -> bool:
@@ -158,7 +169,7 @@ def is_site(paragraph: str) -> bool:
     short = paragraph.strip("[]() \t*•·—–-")
     if len(short) < 300 and (_SITE.match(short) or _MORE.fullmatch(short)):
         return True
-    return bool(len(short) < 260 and (_BIO.match(paragraph) or _CREDIT.match(paragraph)))
+    return bool(len(short) < 260 and (_BIO.match(paragraph) or _CREDIT.match(paragraph) or _PLEA.search(short)))
 
 
 def is_correction(paragraph: str) -> bool:

@@ -1,6 +1,6 @@
-"""Who wrote it, who took the picture, where it was filed: bylines, credits, agencies and datelines.
+"""Who wrote it, who took the picture, which agency it comes from: bylines and credits.
 
-Works on: one clean line, or the first paragraph of a story.
+Works on: one clean line.
 Comes in: the line as printed.
 Goes out: names as printed, or "" where the line does not have that form.
 Does not know: where in the text the line stands, nor who these people are.
@@ -9,7 +9,6 @@ Does not know: where in the text the line stands, nor who these people are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bot.text import fold
 from bot.wire import days
@@ -28,6 +27,11 @@ _NO_PERSON = wordset(
 )
 _SIGNED = re.compile(
     r"[\W_]*(?:(?:story|words|written|reported|report|text|analysis)\s+)?(?:by|par|von|por|di|door)\b\s*:?\s*(.+)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:(?:words|text|reported|written|reporting|analysis|opinion|review|story) )?"
+    r"(?:by|von|par|por|di|door|av|af|tekst)[\s:]+(?=\S)",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
@@ -50,6 +54,12 @@ def is_name(line: str) -> bool:
         and all(token in capital or token in PARTICLES for token in tokens)
         and capital[-1] == tokens[-1]
     )
+
+
+def unsigned(line: str) -> str:
+    """ "By Mara Quill" -> "Mara Quill"; any other line as it is."""
+    by = _BY.match(line)
+    return line[by.end() :] if by else line
 
 
 def people(value: str) -> str:
@@ -108,9 +118,11 @@ _CAPTION = re.compile(
     r"(?:.*\b(?:Photo|Image|Photograph|Picture|Credit|Foto|Bild)(?: credit)?\s*[:/]\s*([^.:]{2,60})\.?"
     r"|[^\[]*\[([^\[\]]{2,40}/[^\[\]]{2,40})\]|[^(]*\((?:Photo|Image)(?: by|:)? ([^()]{2,60})\))"
 )
-_AGENCIES = wordset(
-    "reuters afp ap dpa xinhua tass ansa efe kyodo yonhap pti ani ians anadolu bernama lusa agencies agences agencias"
+AGENCIES = frozenset({"the associated press", "associated press", "agence france-presse", "pa media"}) | wordset(
+    "reuters afp ap dpa xinhua tass ansa efe kyodo yonhap pti ani ians anadolu bernama lusa upi bloomberg"
 )
+"""Agencies by their folded names."""
+_SHARED = AGENCIES | wordset("agencies agences agencias")
 
 
 def credit(line: str) -> str:
@@ -131,46 +143,4 @@ def agency(line: str) -> str:
     if shared:
         return shared[1]
     bracketed = line.startswith("(") and line.endswith(")") and len(name.split()) <= 4 and name[:1].isupper()
-    return name if bracketed or fold(name) in _AGENCIES else ""
-
-
-# --- the dateline ----------------------------------------------------------------------------------------------------
-
-_OPENING = re.compile(r"(?P<head>[^—–:]{2,80}?)\s*(?P<sign>—|–|\s--?\s|:\s|(?<=\))\s)\s*(?P<rest>\S.+)")
-_BY_AGENCY = re.compile(r"\s*\(([^()]{2,40})\)$")
-_NO_PLACE = wordset("breaking update updated watch live exclusive analysis opinion explainer video correction note")
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """Where a report was filed, by whom, and the whole opening as printed (with its day, where one stands)."""
-
-    place: str
-    agency: str
-    printed: str
-
-
-def dateline(paragraph: str) -> tuple[Dateline | None, str]:
-    """Cuts "PORT ELAN, 3 July (Courant) - " off a first paragraph; gives it and the paragraph without it."""
-    match = _OPENING.match(paragraph)
-    if not match or not (match["rest"][0].isupper() or match["rest"][0] in "\"'“‘«" or match["rest"][0].isdigit()):
-        return None, paragraph
-    head = match["head"].strip()
-    by = _BY_AGENCY.search(head)
-    before = (head[: by.start()] if by else head).rstrip(" ,.")
-    dated = next((start for start, end, _ in days.printed(before) if end >= len(before)), None)
-    place = before[:dated].rstrip(" ,.")
-    agency = by[1].strip() if by else ""
-    weak = match["sign"] in (": ", " ") and dated is None and fold(agency) not in _AGENCIES
-    if weak or not _is_place(place, bool(agency) or dated is not None):
-        return None, paragraph
-    return Dateline(place, agency, before), match["rest"]
-
-
-def _is_place(name: str, sure: bool) -> bool:
-    """Capitalised words; all capitals where neither a date nor an agency stands beside them."""
-    tokens = re.split(r"[\s,/]+", name)
-    if not 1 <= len(tokens) <= 6 or re.search(r"\d", name) or fold(name) in _NO_PLACE:
-        return False
-    capital = all(token[:1].isupper() or token in PARTICLES for token in tokens)
-    return capital and (sure or (name.split(",")[0].isupper() and len(name) > 2))
+    return name if bracketed or fold(name) in _SHARED else ""

@@ -1,4 +1,4 @@
-"""The dateline that opens a wire report: "PORT ELAN (Agency) — ".
+"""The dateline that opens a wire report: "PORT ELAN, 3 July (Agency) - ".
 
 Works on: an article's first paragraph. Pure functions.
 Comes in: plain text.
@@ -9,77 +9,69 @@ Does not know: whether there is such a place. It takes only the forms agencies p
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_CAP = r"[A-ZÀ-ÖØ-Þ]"
-_PLACE = rf"{_CAP}[\w.’'-]*(?:[ -](?:{_CAP}[\w.’'-]*|de|del|da|di|la|al|el|am|an|der|sur|upon|of|the))*"
-_LOUD = rf"{_CAP}{{2,}}[.’']?(?:[ -]{_CAP}[{_CAP[1:-1]}.’']*)*"
-_AGENCY = r"[A-ZÀ-Þ][\w .&’'/-]{1,30}"
-_DASH = r"(?:[—–―]|--?)"
-_DAY = (
-    r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|,? \d{1,2} (?:Jan|Feb|Mar|Apr|May"
-    r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)"
+from bot.text import fold
+from bot.wire import days
+from bot.wire.bylines import AGENCIES, PARTICLES, wordset
+
+_OPENING = re.compile(
+    r"(?P<head>[^—–:\n]{2,80}?)\s*(?P<sign>[—–―]|\s--?\s|(?<=\))\s?--?\s|(?<=\))[:.]\s|:\s|(?<=\))\s)\s*(?P<rest>\S.+)",
+    re.DOTALL,
 )
-_WITH_AGENCY = re.compile(rf"(?P<place>{_PLACE}(?:, {_PLACE})?){_DAY}? \((?P<agency>{_AGENCY})\)\s*{_DASH}\s+")
-_SHOUTED = re.compile(rf"(?P<place>{_LOUD}(?:, {_PLACE})?){_DAY}?(?:\s*[—–―]\s*|\s+--?\s+)")
-_SLASHED = re.compile(rf"(?P<place>{_LOUD}(?:/{_LOUD})?),? \((?P<agency>{_AGENCY})\)\s*[:.]\s+")
-_AGENCY_ONLY = re.compile(rf"\((?P<agency>{_AGENCY})\)\s*{_DASH}\s+")
-_KNOWN = frozenset(
-    (
-        "AP",
-        "AFP",
-        "EFE",
-        "ANSA",
-        "UPI",
-        "TASS",
-        "DPA",
-        "dpa",
-        "PTI",
-        "ANI",
-        "Reuters",
-        "Bloomberg",
-        "Xinhua",
-        "Kyodo",
-        "CNN",
-        "PA",
-    )
+_SIGN = re.compile(r"[—–―:)]|--|\s-\s")
+_BY_AGENCY = re.compile(r"\s*\(([^()]{2,40})\)$")
+_NO_PLACE = wordset(
+    "breaking update updated watch live exclusive analysis opinion explainer video photos new editorial correction note"
 )
-_NOT_PLACES = frozenset(
-    (
-        "BREAKING",
-        "UPDATE",
-        "UPDATED",
-        "EXCLUSIVE",
-        "LIVE",
-        "OPINION",
-        "WATCH",
-        "ANALYSIS",
-        "NEW",
-        "VIDEO",
-        "PHOTOS",
-        "CORRECTION",
-        "EDITORIAL",
-    )
-)
+_SHORTEST = 10
+"""Code points of report that must follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where a report was filed, by whom, and the whole opening as printed (with its day, where one stands)."""
+
+    place: str
+    agency: str
+    printed: str
 
 
 def split_dateline(paragraph: str) -> tuple[str, str, str]:
-    """`(dateline, agency, rest)`; `("", "", paragraph)` where the paragraph does not open with one.
-
-    The dateline is the place as printed, the agency the name in brackets; rest starts with the report.
-    """
-    head = paragraph[:120]
-    for pattern in (_WITH_AGENCY, _SHOUTED, _SLASHED, _AGENCY_ONLY):
-        found = pattern.match(head)
-        if found and _believable(found, paragraph):
-            parts = found.groupdict()
-            return (parts.get("place") or "").strip(" ,"), (parts.get("agency") or "").strip(), paragraph[found.end() :]
-    return "", "", paragraph
+    """`(place, agency, rest)`; `("", "", paragraph)` where the paragraph does not open with a dateline."""
+    found, rest = dateline(paragraph)
+    return (found.place, found.agency, rest) if found else ("", "", paragraph)
 
 
-def _believable(found: re.Match[str], paragraph: str) -> bool:
-    """A report must follow; a place has at most six words and is none of the desk's own labels."""
-    parts = found.groupdict()
-    place, agency = parts.get("place") or "", parts.get("agency") or ""
-    if len(paragraph) - found.end() < 20 or place.split(" ")[0].rstrip(":,") in _NOT_PLACES or len(place.split()) > 6:
+def dateline(paragraph: str) -> tuple[Dateline | None, str]:
+    """Cuts "PORT ELAN, 3 July (Courant) - " off a first paragraph; gives it and the paragraph without it."""
+    match = _OPENING.match(paragraph) if _SIGN.search(paragraph[:100]) else None
+    if not match or len(match["rest"]) < _SHORTEST or not _opens(match["rest"][0]):
+        return None, paragraph
+    head = match["head"].strip()
+    by = _BY_AGENCY.search(f" {head}")
+    before = (head[: max(0, by.start() - 1)] if by else head).rstrip(" ,.")
+    dated = next((start for start, end, _ in days.printed(before) if end >= len(before)), None)
+    place = before[:dated].rstrip(" ,.")
+    agency = by[1].strip() if by else ""
+    known = fold(agency) in AGENCIES
+    weak = match["sign"].strip() in (":", "", ".") and dated is None and not known
+    if (weak and not (agency and match["sign"].strip() and place.isupper())) or not (
+        _is_place(place, bool(agency) or dated is not None) or (known and not place)
+    ):
+        return None, paragraph
+    return Dateline(place, agency, before), match["rest"]
+
+
+def _opens(letter: str) -> bool:
+    """Whether a report can begin so."""
+    return letter.isupper() or letter.isdigit() or letter in "\"'“‘«„»"
+
+
+def _is_place(name: str, sure: bool) -> bool:
+    """Capitalised words; all capitals where neither a date nor an agency stands beside them."""
+    tokens = re.split(r"[\s,/]+", name)
+    if not 1 <= len(tokens) <= 6 or re.search(r"\d", name) or fold(name) in _NO_PLACE:
         return False
-    return bool(place) or agency in _KNOWN
+    capital = all(token[:1].isupper() or token in PARTICLES for token in tokens)
+    return capital and (sure or (name.split(",")[0].isupper() and len(name) > 2))

@@ -17,33 +17,7 @@ from math import log2
 
 from bot.news import Precision, Reason
 from bot.text import fold
-
-_MONTHS = (
-    "january jan januar janvier enero gennaio janeiro januari jänner ene",
-    "february feb februar fevrier febrero febbraio fevereiro februari",
-    "march mar marz mars marzo marco maart mär mrz",
-    "april apr avril abril aprile",
-    "may mai mayo maggio maio mei",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug aout agosto augustus",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober octobre octubre ottobre outubro okt",
-    "november nov novembre noviembre novembro",
-    "december dec dezember decembre diciembre dicembre dezembro dez",
-)
-_MONTH = {fold(name): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_WEEKDAYS = (
-    "monday mon montag lundi lunes lunedi segunda-feira maandag",
-    "tuesday tue tues dienstag mardi martes martedi terca-feira dinsdag",
-    "wednesday wed mittwoch mercredi miercoles mercoledi quarta-feira woensdag",
-    "thursday thu thur thurs donnerstag jeudi jueves giovedi quinta-feira donderdag",
-    "friday fri freitag vendredi viernes venerdi sexta-feira vrijdag",
-    "saturday sat samstag sonnabend samedi sabado sabato zaterdag",
-    "sunday sun sonntag dimanche domingo domenica zondag",
-)
-_WEEKDAY = {fold(name): number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-_DAYNAME = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from bot.wire.almanac import DAYNAME, MONTH, WEEKDAY
 
 _ISO = r"(?<!\d)(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)"
 _NUMERIC = r"(?<![\d./-])(?P<numeric>\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)\d{4})(?![\d/-])"
@@ -74,6 +48,8 @@ _GONE = re.compile(
 )
 _NEAR = 45
 """Days from an edition within which a news text usually names days; farther ones are background."""
+_YEARS, _FRESH = 10, 6
+"""Years a text is likely to be old at most; days within which a weekday names one day only."""
 _NAMED_DAYS = frozenset({(1, 1), (1, 6), (5, 1), (7, 4), (9, 11), (10, 7), (11, 11), (12, 25)})
 """Feasts and days that are names of events (month, day): without a year they do not tell when a text was written."""
 _MARGIN = 1.0
@@ -148,7 +124,7 @@ def _named(match: re.Match[str]) -> tuple[int | None, int, int]:
     if match["hm"]:
         return int(match["hy"]) if match["hy"] else None, int(match["hm"]), int(match["hd"])
     year, name, day = match["y1"] or match["y2"], match["m1"] or match["m2"], match["d1"] or match["d2"]
-    return int(year) if year else None, _MONTH.get(fold(name), 0), int(day)
+    return int(year) if year else None, MONTH.get(fold(name), 0), int(day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -177,12 +153,12 @@ def _either(match: re.Match[str]) -> Printed | None:
 
 def weekday(line: str) -> int | None:
     """The weekday a short line names (Monday is 0), in one of seven languages."""
-    return next((_WEEKDAY[w] for w in map(fold, _WORD.findall(line)) if w in _WEEKDAY), None)
+    return next((WEEKDAY[w] for w in map(fold, _WORD.findall(line)) if w in WEEKDAY), None)
 
 
 def without_weekdays(line: str) -> str:
     """The line with the names of weekdays taken out."""
-    return _WORD.sub(lambda m: "" if fold(m.group()) in _WEEKDAY else m.group(), line)
+    return _WORD.sub(lambda m: "" if fold(m.group()) in WEEKDAY else m.group(), line)
 
 
 def mentions(body: str, limit: int = 40) -> list[Mention]:
@@ -213,7 +189,10 @@ def _tense(line: str, start: int, end: int) -> str:
 def resolve(stamp: Printed, named: int | None, body: str, now: datetime) -> Reading:
     """The day a printed date means. `named`: the weekday printed beside it. None rather than a guess or the future."""
     if stamp.yearless:
-        return Reading(None, notes=(Reason("date-incomplete", f"{stamp.text} names no year"),))
+        day, why = _with_year(stamp, named, body, now)
+        if day is None:
+            return Reading(None, notes=(Reason("date-incomplete", f"{stamp.text} names no year"),))
+        return Reading(datetime.combine(day, time(), UTC), Precision.DAY, (Reason("date-year", why),))
     day, why = _choose(stamp, named, body, now)
     if day is None:
         return Reading(None, notes=(Reason("date-ambiguous", why),))
@@ -221,12 +200,27 @@ def resolve(stamp: Printed, named: int | None, body: str, now: datetime) -> Read
         return Reading(None, notes=(Reason("date-future", f"{stamp.text} lies in the future of {now:%Y-%m-%d}"),))
     notes = [Reason("date-order", why)] if why else []
     if named is not None and day.weekday() != named:
-        notes.append(
-            Reason("date-weekday", f"printed as a {_DAYNAME[named]}, but {day} is a {_DAYNAME[day.weekday()]}")
-        )
+        notes.append(Reason("date-weekday", f"printed as a {DAYNAME[named]}, but {day} is a {DAYNAME[day.weekday()]}"))
     if stamp.time and stamp.time <= now + timedelta(hours=1):
         return Reading(stamp.time, Precision.TIME, tuple(notes))
     return Reading(datetime.combine(day, time(), UTC), Precision.DAY, tuple(notes))
+
+
+def _with_year(stamp: Printed, named: int | None, body: str, now: datetime) -> tuple[date | None, str]:
+    """The day a date without its year means, where that is certain; one mention alone may tell of an anniversary."""
+    month, of_month = stamp.readings[0][0].month, stamp.readings[0][0].day
+    years = (_day(year, month, of_month) for year in range(now.year - _YEARS, now.year + 1))
+    days = [day for day in years if day and day <= _latest(now) and named in (None, day.weekday())]
+    dated = [m for m in mentions(body) if m.year]
+    near = {day: sorted({m.text for m in dated if _gap(day, m) <= _NEAR}) for day in days}
+    told = [day for day in days if len(near[day]) > (named is None)]
+    if len(told) == 1:
+        return told[0], f"{stamp.text} read as of {told[0].year} because the body speaks of {near[told[0]][0]}"
+    if named is not None and days and not dated and (now.date() - days[-1]).days <= _FRESH:
+        return days[
+            -1
+        ], f"{stamp.text} read as of {days[-1].year} because {days[-1]} was the {DAYNAME[named]} just gone"
+    return None, ""
 
 
 def _latest(now: datetime) -> date:
@@ -257,7 +251,7 @@ _NOTHING: _Choice = (None, "", "")
 
 def _by_weekday(stamp: Printed, named: int | None) -> _Choice:
     fits = [(day, how) for day, how in stamp.readings if day.weekday() == named]
-    return (*fits[0], f"only {fits[0][0]} is a {_DAYNAME[fits[0][0].weekday()]}") if len(fits) == 1 else _NOTHING
+    return (*fits[0], f"only {fits[0][0]} is a {DAYNAME[fits[0][0].weekday()]}") if len(fits) == 1 else _NOTHING
 
 
 def _by_example(stamp: Printed, body: str) -> _Choice:

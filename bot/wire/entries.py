@@ -9,6 +9,7 @@ Does not know: which date is believed, what is boilerplate, whose feed it is.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -96,7 +97,7 @@ def _name(tag: str) -> tuple[str, str]:
 def _slot(tag: str) -> str:
     space, local = _name(tag)
     if any(part in space for part in _NOT_OURS) or space in ("media", "itunes"):
-        return "media" if local == "description" else ""
+        return {"description": "media", "title": "caption"}.get(local, "")
     return _SLOTS.get(local, "")
 
 
@@ -114,8 +115,8 @@ def _raw(item: etree._Element, base: str) -> Raw:
     raw = Raw(language=item.get(_XML + "lang") or "")
     raw.url = _link(slots, item, base)
     raw.id = _first(slots, "id") or item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or ""
-    if "title" in slots:
-        raw.title = _inner(slots["title"][0])
+    titles = slots.get("title") or slots.get("caption")
+    raw.title = _inner(titles[0]) if titles else ""
     bodies = [_inner(child) for slot in ("content", "summary") for child in slots.get(slot, ())]
     raw.content = max(bodies, key=len, default="") or (_inner(slots["media"][0]) if "media" in slots else "")
     raw.summary = min((body for body in bodies if body.strip()), key=len, default="")
@@ -148,13 +149,29 @@ def _text(element: etree._Element) -> str:
     return "".join(pieces)
 
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
+
+
 def _inner(element: etree._Element) -> str:
-    """HTML of a text construct: Atom's type says how it is written (RFC 4287, 3.1)."""
+    """HTML of a text construct: Atom's type says how it is written (RFC 4287, 3.1 and 4.1.3.3)."""
     kind = element.get("type", "").lower()
+    if element.get("mode") == "base64" or ("/" in kind and not kind.startswith("text/") and "xml" not in kind):
+        return _unpacked(_text(element), kind)
     if any(isinstance(child.tag, str) for child in element):
         return escape(element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
     string = _text(element)
     return escape(string, quote=False) if kind in ("text", "text/plain") and "<" in string else string
+
+
+def _unpacked(string: str, kind: str) -> str:
+    """Text in base64 as Atom carries what is neither text nor XML; what is not in base64 stays as it is."""
+    if not _BASE64.fullmatch(string):
+        return string
+    try:
+        text = b64decode(string).decode("utf-8")
+    except ValueError:
+        return ""  # a picture or a sound
+    return escape(text, quote=False) if kind in ("text", "text/plain") else text
 
 
 def _link(slots: Mapping[str, list[etree._Element]], owner: etree._Element, base: str) -> str:

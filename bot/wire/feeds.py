@@ -8,6 +8,7 @@ Does not know: how a body was fetched, which entries are new, what an article is
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass, field
@@ -17,10 +18,11 @@ from typing import Literal
 from lxml import etree
 
 from bot.news import Article, Outlet, Precision, Reason
-from bot.text import digest
+from bot.text import digest, fold
 from bot.wire import entries
 from bot.wire.addresses import article_id, canonical
 from bot.wire.boilerplate import is_correction, tidy_end
+from bot.wire.bylines import unsigned
 from bot.wire.datelines import split_dateline
 from bot.wire.entries import Raw, Sheet
 from bot.wire.fragments import one_line, paragraphs, plain
@@ -30,18 +32,26 @@ from bot.wire.opml import NotOpml, opml_read, opml_write
 from bot.wire.quarantine import Quarantined, mended
 from bot.wire.stamps import believed, read
 
-__all__ = ["Entry", "Feed", "NotAFeed", "NotOpml", "article", "opml_read", "opml_write", "parse", "sniff"]
+__all__ = [
+    "Broken", "Entry", "Feed", "NotAFeed", "NotOpml", "article", "opml_read", "opml_write", "parse", "parsed", "sniff",
+]  # fmt: skip
 
 MOST = 1_000
 """Entries of one feed that are read."""
 LARGEST = 8_000_000
 """Bytes of one feed that are read."""
+AT_ONCE = 1_000_000
+"""Bytes up to which a feed is read without a thread: at most some 0.1 s."""
 TEASER = 400
 """Code points below which a body is only a summary."""
 
 
 class NotAFeed(ValueError):
     """The bytes are no feed; its text says what they are instead, for people."""
+
+
+class Broken(NotAFeed):
+    """The bytes look like a feed, but nothing can be read from them without mending: see `parsed`."""
 
 
 @dataclass(slots=True)
@@ -142,15 +152,44 @@ _NOT = {
 
 
 def parse(body: bytes, content_type: str, url: str, now: datetime) -> Feed:
-    """The feed in `body`, which came from `url`; `now` is aware. Raises NotAFeed.
+    """The feed in `body`, which came from `url`; `now` is aware. Never blocks for long. Raises NotAFeed, Broken."""
+    return judged(sheet(body, content_type, url), now)
 
-    Blocks for up to `quarantine.WALL_SECONDS` where a broken feed needs a process of its own.
+
+async def parsed(body: bytes, content_type: str, url: str, now: datetime) -> Feed:
+    """As `parse`, and a broken feed is mended, if it can be. Raises NotAFeed.
+
+    A plain feed is read at once, a large one in a thread, a broken one in a process of its own.
     """
-    return _judged(sheet(body, content_type, url), now)
+    read_sheet = await whole(body, content_type, url)
+    return await asyncio.to_thread(judged, read_sheet, now) if len(body) > AT_ONCE else judged(read_sheet, now)
+
+
+async def whole(body: bytes, content_type: str, url: str) -> Sheet:
+    """The feed before judgement, mended where it is broken. Raises NotAFeed."""
+    try:
+        if len(body) > AT_ONCE:
+            return await asyncio.to_thread(sheet, body, content_type, url)
+        return sheet(body, content_type, url)
+    except Broken:
+        return await _mended(body, url)
+
+
+async def _mended(body: bytes, url: str) -> Sheet:
+    try:
+        found = await mended(body)
+    except Quarantined as error:
+        raise NotAFeed(str(error)) from error
+    raws = [Raw(**entry) for entry in found["entries"] if entry["title"] or entry["content"]]
+    if not raws:
+        raise NotAFeed("the feed is broken: no entry can be read from it")
+    for raw in raws:
+        raw.url = entries.absolute(raw.url, url)
+    return Sheet(found["title"], entries.absolute(found["home"], url), found["language"], raws)
 
 
 def sheet(body: bytes, content_type: str, url: str) -> Sheet:
-    """The feed before judgement. Raises NotAFeed."""
+    """The feed before judgement. Raises NotAFeed, Broken."""
     kind = sniff(body, content_type)
     if kind == "jsonfeed":
         return _of_json(body[:LARGEST], url)
@@ -176,27 +215,24 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _FORBIDDEN = bytes(c for c in range(32) if c not in (9, 10, 13))
 
 
+_HOLDS = re.compile(rb"<(?:\w{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+
+
 def _of_xml(body: bytes, content_type: str, url: str) -> Sheet:
-    """lxml first, which is fast and safe; what it finds empty though entries are there goes to quarantine."""
+    """lxml, which is fast and safe. Where it finds nothing though entries are there, somebody else must mend it."""
     root = _tree(body, content_type)
     sheet = entries.of_tree(root, url, MOST) if root is not None else Sheet()
-    known = (
-        root is not None
-        and isinstance(root.tag, str)
-        and root.tag.rpartition("}")[2].lower() in ("rss", "rdf", "feed", "channel")
-    )
-    if sheet.raws or (known and not re.search(rb"<(?:\w+:)?(?:item|entry)[\s>]", body, re.IGNORECASE)):
+    if sheet.raws:
         return sheet
-    try:
-        found = mended(body)
-    except Quarantined as error:
-        raise NotAFeed(str(error)) from error
-    raws = [Raw(**entry) for entry in found["entries"]]
-    if not raws and not known:
+    if _HOLDS.search(_narrow(body)):
+        raise Broken("the feed is broken: no entry can be read from it")
+    if root is None or not _is_feeds(root):
         raise NotAFeed("this XML is not a feed: it holds no entries")
-    for raw in raws:
-        raw.url = entries.absolute(raw.url, url)
-    return Sheet(found["title"], entries.absolute(found["home"], url), found["language"], raws)
+    return sheet
+
+
+def _is_feeds(root: etree._Element) -> bool:
+    return isinstance(root.tag, str) and root.tag.rpartition("}")[2].lower() in ("rss", "rdf", "feed", "channel")
 
 
 def _tree(body: bytes, content_type: str) -> etree._Element | None:
@@ -204,14 +240,15 @@ def _tree(body: bytes, content_type: str) -> etree._Element | None:
     body, encoding = _encoded(body, content_type)
     root, faults = _mending(body, encoding)
     if faults and _BARE.search(body) and body.count(b"<![CDATA[") == body.count(b"]]>"):
-        # mending drops a bare ampersand with the word behind it, which ruins addresses: escape those, and read again
+        # mending drops a bare ampersand with the word behind it, which ruins addresses: escape those, and read again;
+        # an escaped one is read as HTML later, where "&#X41;", which XML does not know, has a meaning
         pieces = _CDATA.split(body)
         body = b"".join(piece if i % 2 else _BARE.sub(b"&amp;", piece) for i, piece in enumerate(pieces))
         root, _ = _mending(body, encoding)
     return root
 
 
-_BARE = re.compile(rb"&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
+_BARE = re.compile(rb"&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
@@ -258,7 +295,7 @@ def _transcoded(body: bytes, name: str) -> tuple[bytes, str]:
 # --- judgement -------------------------------------------------------------------------------------------------------
 
 
-def _judged(read_sheet: Sheet, now: datetime) -> Feed:
+def judged(read_sheet: Sheet, now: datetime) -> Feed:
     """Entries with a key each: a repeated entry is dropped, one that has only the key of another is told apart."""
     found: dict[str, Entry] = {}
     for raw in read_sheet.raws:
@@ -295,11 +332,8 @@ def entry(raw: Raw, now: datetime) -> Entry:
     )
 
 
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)[\s:]+", re.IGNORECASE)
-
-
 def _byline(author: str) -> str:
-    return _BY.sub("", plain(author))[:120] if author else ""
+    return unsigned(plain(author))[:120] if author else ""
 
 
 def article(entry: Entry, outlet: Outlet, now: datetime, feed_language: str = "") -> Article:
@@ -314,6 +348,8 @@ def article(entry: Entry, outlet: Outlet, now: datetime, feed_language: str = ""
     if body:
         dateline, credit, first = split_dateline(body[0])
         body = (first, *body[1:])
+    if len(body) > 1 and fold(body[-1]).strip("().") in {fold(name) for name in (credit, outlet.name) if name}:
+        body = body[:-1]  # whoever wrote it signs it
     size = sum(map(len, body))
     dek = _dek(entry, body) if entry.summary and size >= TEASER else ""
     return Article(

@@ -42,7 +42,8 @@ async def _full(teaser: Article, fetcher: Fetcher, outlets: Mapping[str, Outlet]
 
     try:
         fetched = await fetcher.get(teaser.url, robots=True)
-        page = pages.article(fetched.body, fetched.final, now, id=teaser.id, outlet=outlets.get(teaser.outlet))
+        outlet = outlets.get(teaser.outlet)
+        page = await asyncio.to_thread(pages.article, fetched.body, fetched.final, now, id=teaser.id, outlet=outlet)
     except FetchError as error:
         return _left(teaser, str(error))
     except pages.NoArticle as error:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from bot.text import words
+from bot.wire.bylines import unsigned
 from bot.wire.entries import absolute, person
 from bot.wire.fragments import one_line, plain
 
@@ -205,11 +206,18 @@ def _headline(tree: HtmlElement, metas: Mapping[str, list[str]], linked: Mapping
     return next((line for line in printed if any(_agrees(line, claim) for claim in claims)), claims[0])
 
 
+_SITE_NAME = re.compile(r"\s[|–—·-]\s")
+
+
 def _agrees(line: str, claim: str) -> bool:
-    """True where most words of the printed line are claimed, and not few of the claim, as a site's name would be."""
-    spoken, said = set(words(line)), set(words(claim))
+    """True where most words of the printed line are claimed, and not few of the claim, as a site's name would be.
+
+    So it is where the claim, or what stands before the site's name in it, is the line made shorter.
+    """
+    spoken, said, bare = set(words(line)), set(words(claim)), set(words(_SITE_NAME.split(claim)[0]))
     both = len(spoken & said)
-    return len(spoken) >= 3 and both >= 0.6 * len(spoken) and both >= 0.5 * len(said)
+    shorter = len(bare) >= 2 and len(spoken & bare) >= 0.8 * len(bare)
+    return len(spoken) >= 3 and (shorter or (both >= 0.6 * len(spoken) and both >= 0.5 * len(said)))
 
 
 _TIMED = "//time[@datetime]"
@@ -268,11 +276,6 @@ _BYLINES = (
     " or contains(@class,'article-author') or contains(@class,'author-name') or contains(concat(' ',@class,' "
     "'),' author ')]"
 )
-_BY = re.compile(
-    r"^(?:(?:words|text|reported|written|reporting|analysis|opinion|review|story) )?"
-    r"(?:by|von|par|por|di|door|av|af|tekst)[\s:]+(?=\S)",
-    re.IGNORECASE,
-)
 _AFTER_NAME = re.compile(
     r"\s*(?:[|•·(]|,\s*(?:the )?(?:associated press|ap|reuters|afp|bloomberg|pti|cnn)\b"
     r"|\s[–—-]\s|\bpublished\b|\bupdated\b|\bposted\b"
@@ -302,7 +305,7 @@ def _byline(tree: HtmlElement, metas: Mapping[str, list[str]], linked: Mapping[s
 
 def _name(printed: str, site: str) -> str:
     """A name without "By", without the author's office; "" for an address, the outlet itself or something too long."""
-    line = _AFTER_NAME.sub("", _BY.sub("", person(plain(printed)))).strip(" ,;:")
+    line = _AFTER_NAME.sub("", unsigned(person(plain(printed)))).strip(" ,;:")
     if (
         not line
         or len(line) > 120

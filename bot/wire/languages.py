@@ -19,6 +19,8 @@ _WORDS = {
     "ne ses leur mais ont selon après fait a à se",
     "es": "el la los las de y que en un una por con para del se al es su sus no lo como más pero fue ha han este "
     "esta según entre desde también tras son sobre",
+    "ca": "els amb dels és més però seva seu aquest aquesta hi ha la de del les i que per un una al als en com van "
+    "va no es ser també entre després segons sobre des quan on han",
     "it": "il lo gli di che e è una un per con del della dei delle nel nella alla al da dal sono non si ha hanno "
     "più come anche stato dopo questo sul le i ma tra",
     "pt": "o os as de que e do da dos das em um uma no na nos nas para com por se ao à não mais foi são é como "
@@ -61,7 +63,8 @@ _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]"), 0.08),
     ("ko", re.compile(r"[\uac00-\ud7af]"), 0.2),
     ("zh", re.compile(r"[\u4e00-\u9fff]"), 0.2),
-    ("fa", re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]"), 0.05),
+    ("ur", re.compile(r"[\u0679\u0688\u0691\u06ba\u06d2]"), 0.04),
+    ("fa", re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]"), 0.03),
     ("ar", re.compile(r"[\u0600-\u06ff]"), 0.3),
     ("he", re.compile(r"[\u0590-\u05ff]"), 0.3),
     ("hi", re.compile(r"[\u0900-\u097f]"), 0.3),
@@ -71,6 +74,8 @@ _SCRIPTS = (
 )
 _READ, _GLANCE = 600, 150
 _ENOUGH = 4
+_HAN = 8
+"""Letters below which a line in Chinese signs alone may as well be a Japanese headline."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 
 
@@ -108,6 +113,8 @@ def _heard(text: str, claim: str = "") -> tuple[str, int, int]:
         letters = max(1, sum(map(len, _TOKEN.findall(text))))
         for name, pattern, share in _SCRIPTS:
             if len(pattern.findall(text)) > share * letters:
+                if name == "zh" and letters < _HAN:
+                    return "", 0, 0
                 return name, 99, 99 if claim == name else 0
     votes = dict.fromkeys(_WORDS, 0)
     for token in _TOKEN.findall(text.lower()):

@@ -9,6 +9,7 @@ Does not know: how the page was fetched, nor whether it may be.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,16 +18,17 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.news import Article, Genre, Outlet, Reason
 from bot.text import fold
-from bot.wire import imprint
+from bot.wire import imprint, markup
 from bot.wire.addresses import article_id, canonical, domain
 from bot.wire.boilerplate import is_correction, is_site, is_sold
+from bot.wire.bylines import AGENCIES
 from bot.wire.datelines import split_dateline
 from bot.wire.entries import absolute
-from bot.wire.feeds import sniff
 from bot.wire.fragments import one_line, paragraphs
 from bot.wire.genres import genre, headline
 from bot.wire.imprint import Imprint
 from bot.wire.languages import settled
+from bot.wire.markup import NoArticle
 from bot.wire.stamps import UNDATED, Dated, believed, read
 
 if TYPE_CHECKING:
@@ -34,154 +36,18 @@ if TYPE_CHECKING:
 
 __all__ = ["NoArticle", "article", "feeds_of", "paragraphs"]
 
-LARGEST = 6_000_000
-"""Code points of one page that are read."""
-
-
-class NoArticle(ValueError):
-    """The page holds no article; its text says what it holds instead, for people."""
-
 
 def article(html: bytes | str, url: str, now: datetime, *, id: str = "", outlet: Outlet | None = None) -> Article:
     """The article on the page read from `url`, `fetched` at `now` (aware). Raises NoArticle."""
-    page = html if isinstance(html, str) else _decoded(html)
-    _refuse_at_sight(page, url)
-    tree = _tree(page[:LARGEST])
+    tree = markup.tree_of(html if isinstance(html, str) else markup.decoded(html))
     said = imprint.of(tree, url)
-    corrections = _take_corrections(tree)
-    _take_unseen(tree)
+    said = replace(said, dek=markup.take_dek(tree, said.dek))
+    corrections = markup.take_corrections(tree)
+    markup.take_unseen(tree)
     body, sold = _body(tree, said, corrections)
     if not body:
         raise NoArticle(_why_none(said, sold))
     return _article(said, body, corrections, sold, url, now, id, outlet)
-
-
-# --- the page --------------------------------------------------------------------------------------------------------
-
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-
-
-def _decoded(body: bytes) -> str:
-    """UTF-8 wherever the bytes are that, else by the page's own declaration, else Windows 1252."""
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16", "replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        declared = _META_CHARSET.search(body[:4096])
-    name = declared[1].decode("ascii").lower() if declared else "cp1252"
-    name = {
-        "utf-8": "utf-8",
-        "utf8": "utf-8",
-        "iso-8859-1": "cp1252",
-        "latin1": "cp1252",
-        "gb2312": "gb18030",
-        "gbk": "gb18030",
-    }.get(name, name)
-    try:
-        return body.decode(name, "replace")
-    except LookupError:
-        return body.decode("cp1252", "replace")
-
-
-_ERROR = re.compile(
-    r"<title[^>]*>\s*(?:(?:error\s*)?(?:40[0-9]|41[0-9]|5\d\d)\b|(?:page |article |oops.{0,10}"
-    r"|sorry.{0,30})?not found\b|page (?:unavailable|does not exist)|(?:service|temporarily) unavailable"
-    r"|internal server error|bad gateway|forbidden\b"
-    r"|seite nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada)",
-    re.IGNORECASE,
-)
-
-
-def _refuse_at_sight(page: str, url: str) -> None:
-    kind = sniff(page[:60_000].encode("utf-8", "replace"), "text/html")
-    if kind == "challenge":
-        raise NoArticle("the site answers with a page that tests for robots, not with the article")
-    if kind == "empty":
-        raise NoArticle("the page is empty")
-    if kind in ("feed", "jsonfeed", "opml"):
-        raise NoArticle("this is a feed, not a page")
-    if _ERROR.search(page[:20_000]):
-        raise NoArticle("the site answers that there is no such page")
-
-
-def _tree(page: str) -> HtmlElement:
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        return document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NoArticle("the page cannot be read as HTML") from error
-
-
-_CONTROLS = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "figure",
-        "figcaption",
-        "form",
-        "button",
-        "dialog",
-        "object",
-        "embed",
-    )
-)
-_UNSEEN_CLASS = re.compile(
-    r"sr-only|screen-reader|visually-?hidden|wp-caption|photo-credit|image-caption", re.IGNORECASE
-)
-_STYLED_AWAY = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?!\.?[1-9])"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0",
-    re.IGNORECASE,
-)
-_LONG_FORM = 1500
-"""Code points from which a form is taken for one that holds the whole page, as some site builders make them."""
-_SCANT = 400
-
-
-def _take_unseen(tree: HtmlElement) -> None:
-    """What no reader of the page sees never reaches the article, nor do captions and controls."""
-    for node in [node for node in tree.iter() if _is_unseen(node)]:
-        if node.tag not in ("html", "body", "head") and node.getparent() is not None:
-            node.drop_tree()
-
-
-def _is_unseen(node: HtmlElement) -> bool:
-    if node.tag in _CONTROLS:
-        return node.tag != "form" or len(node.text_content()) < _LONG_FORM
-    given = node.attrib
-    if not given:
-        return False
-    return bool(
-        "hidden" in given
-        or given.get("aria-hidden") == "true"
-        or _UNSEEN_CLASS.search(given.get("class", ""))
-        or _STYLED_AWAY.search(given.get("style", ""))
-    )
-
-
-_NOTES = (
-    "//p|//*[contains(@class,'correction') or contains(@class,'clarification') or contains(@class,'amend') or "
-    "contains(@class,'editor-note') or contains(@class,'editors-note')]"
-)
-
-
-def _take_corrections(tree: HtmlElement) -> list[str]:
-    """Correction notes wherever they stand on the page: they are taken out of it and handed back."""
-    found: list[str] = []
-    for node in tree.xpath(_NOTES):
-        line = one_line(node.text_content()[:1200])
-        if line and is_correction(line) and node.getparent() is not None:
-            found.append(line)
-            node.drop_tree()
-    return list(dict.fromkeys(found))
 
 
 # --- the body --------------------------------------------------------------------------------------------------------
@@ -202,6 +68,9 @@ def _body(tree: HtmlElement, said: Imprint, corrections: list[str]) -> tuple[lis
         elif not is_site(line) and not (len(kept) < 3 and _repeats(line, said)):
             kept.append(line)
     return (kept if _reads_as_article(kept, said) else []), sold
+
+
+_SCANT = 400
 
 
 def _extracted(tree: HtmlElement) -> list[str]:
@@ -244,8 +113,10 @@ def _reads_as_article(body: list[str], said: Imprint) -> bool:
     told = [len(line) for line in body if _SENTENCE.search(line)]
     if not said.website:
         return any(size >= 40 for size in told) or sum(map(len, body)) >= 300
-    listing = said.home or (said.links >= 8 and sum(told) < 220 * len(told))
-    return any(size >= 80 for size in told) and not listing
+    teasers = sum(told) < 220 * len(told) and max(told) < 250
+    listing = said.home or (said.links >= 8 and teasers)
+    long = any(size >= 80 for size in told) or (said.links < 3 and sum(told) >= 400)
+    return long and not listing
 
 
 def _why_none(said: Imprint, sold: bool) -> str:
@@ -258,27 +129,6 @@ def _why_none(said: Imprint, sold: bool) -> str:
 
 # --- the article -----------------------------------------------------------------------------------------------------
 
-_AGENCIES = frozenset(
-    (
-        "reuters",
-        "ap",
-        "associated press",
-        "the associated press",
-        "afp",
-        "agence france-presse",
-        "dpa",
-        "efe",
-        "ansa",
-        "pa media",
-        "kyodo",
-        "xinhua",
-        "upi",
-        "pti",
-        "ani",
-        "tass",
-        "bloomberg",
-    )
-)
 _URL_DAY = re.compile(r"/(20\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|-|$)|[/-](20\d\d)-?([01]\d)-?([0-3]\d)(?=[/.-]|$)")
 
 
@@ -297,9 +147,9 @@ def _article(
     address = _address(said, url)
     title = headline(said.headline, (said.site, outlet.name if outlet else "", domain(url)))
     byline = said.byline
-    if fold(byline) in _AGENCIES:
+    if fold(byline) in AGENCIES:
         byline, credit = "", credit or byline
-    where = outlet.id if outlet else domain(url)
+    where = outlet.id if outlet else domain(url or address)
     return Article(
         id=id or article_id(address, "" if address else title or body[0], where),
         outlet=where,
@@ -374,7 +224,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 
 def feeds_of(html: bytes | str, url: str) -> list[str]:
     """The addresses of the feeds a page announces, in its order, without those of comments."""
-    tree = LexborHTMLParser(html if isinstance(html, str) else _decoded(html))
+    tree = LexborHTMLParser(html if isinstance(html, str) else markup.decoded(html))
     found: list[str] = []
     for link in tree.css("link[rel~='alternate'][href]"):
         given = {name: value or "" for name, value in link.attributes.items()}

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.news import Article, Outlet, Precision, Reason
 from bot.text import clean, digest
-from bot.wire import bylines, days, genres, languages
+from bot.wire import bylines, datelines, days, genres, languages
 from bot.wire.shapes import STORY, Kind, Shape, is_kicker, is_masthead, is_numbered, is_prose, segments, shape
 from bot.wire.unwrap import paragraphs as unwrap
 
@@ -34,7 +34,7 @@ class _Sheet:
     stamps: list[days.Printed] = field(default_factory=list)
     updates: list[days.Printed] = field(default_factory=list)
     weekday: int | None = None
-    filed: bylines.Dateline | None = None
+    filed: datelines.Dateline | None = None
     late: list[days.Printed] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ def _read(blocks: list[str], outlet: str) -> _Sheet:
     first = _head(blocks, shapes, first, last, sheet, outlet)
     _body(blocks[first:last], shapes[first:last], sheet)
     if sheet.body:
-        sheet.filed, sheet.body[0] = bylines.dateline(sheet.body[0])
+        sheet.filed, sheet.body[0] = datelines.dateline(sheet.body[0])
     if sheet.filed:
         sheet.say(Kind.DATELINE, sheet.filed.place)
         sheet.say(Kind.AGENCY, sheet.filed.agency)

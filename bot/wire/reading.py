@@ -27,12 +27,15 @@ from bot.wire.guard import objection
 from bot.wire.rounds import HOSTILE
 
 if TYPE_CHECKING:
+    from bot.wire.feeds import Feed
     from bot.wire.fetch import Fetched, Fetcher
 
 MOST_FILES = 5_000
 LARGEST_FILE = 8_000_000
 LARGEST_FOLDER = 400_000_000
 """Bytes: what is beyond is named in the errors, never silently left out."""
+MOST_ERRORS = 20
+"""Errors of one address that are told one by one."""
 MOST_FEEDS = 200
 """Feeds of one OPML list that are read at once asking."""
 SUFFIXES = frozenset({".xml", ".rss", ".atom", ".json", ".jsonl", ".html", ".htm", ".txt", ".md"})
@@ -64,7 +67,16 @@ async def read(address: str, fetcher: Fetcher, now: datetime, stdin: bytes = b""
     for path in paths:
         loaded = await asyncio.to_thread(_load, path)
         readings.append(await _held(loaded, fetcher, now) if isinstance(loaded, _Given) else loaded)
-    return together(readings)
+    return _summed(together(readings), address)
+
+
+def _summed(reading: Reading, address: str) -> Reading:
+    """A folder of broken files is told in a few lines, not in thousands."""
+    left = len(reading.errors) - MOST_ERRORS
+    if left <= 0:
+        return reading
+    more = f"{address}: {left:,} more files could not be read"
+    return replace(reading, errors=(*reading.errors[:MOST_ERRORS], more))
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -170,9 +182,9 @@ async def _held(given: _Given, fetcher: Fetcher, now: datetime) -> Reading:
             case "empty":
                 return Reading(errors=(f"{given.name}: there is nothing in it",))
             case "feed" | "jsonfeed":
-                return _feed(given, now)
+                return _feed(await feeds.parsed(given.body, given.content_type, given.url, now), given, now)
             case "html" | "challenge":
-                return _page(given, now)
+                return await asyncio.to_thread(_page, given, now)
             case "text":
                 return _text(given, now)
     except HOSTILE as error:
@@ -180,10 +192,9 @@ async def _held(given: _Given, fetcher: Fetcher, now: datetime) -> Reading:
         return Reading(errors=(f"{given.name}: {why}",))
 
 
-def _feed(given: _Given, now: datetime) -> Reading:
+def _feed(feed: Feed, given: _Given, now: datetime) -> Reading:
     from bot.wire import feeds
 
-    feed = feeds.parse(given.body, given.content_type, given.url, now)
     links = (feed.home, given.url, next((entry.url for entry in feed.entries if entry.url), ""))
     outlet = known(given.url) or known(feed.home)
     outlet = outlet or named(feed.title, next((link for link in links if domain(link)), ""), feed.language)

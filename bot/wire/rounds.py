@@ -37,7 +37,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 LONGEST_AGE = timedelta(minutes=15)
 """How long a publisher's `max-age` is honoured: news that waits longer is none."""
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # never over another bracket: many open ones would be read to the end each
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 HOSTILE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, AttributeError)
 """What a feed made to break parsers can raise in them: it costs that feed, never the round."""
@@ -103,37 +103,47 @@ def by_turns(sources: Sequence[Source]) -> list[Source]:
 
 
 async def ask(source: Source, state: SourceState, fetcher: Fetcher, now: datetime) -> Poll:
-    """One source asked once."""
+    """One source asked once. A feed that has to be mended holds up no other."""
+    from bot.wire import feeds
     from bot.wire.fetch import FetchError
 
     try:
         fetched = await fetcher.get(source.url, etag=state.etag, modified=state.modified)
     except FetchError as error:
         return failed(source, state, str(error), now, error.retry_after, gone=error.status == 410)
-    return taken(source, state, fetched, now)
+    print_ = state.digest if fetched.unchanged else blake2b(fetched.body, digest_size=8).hexdigest()
+    if print_ == state.digest:
+        return Poll(source, _good(state, fetched, now), unchanged=True)
+    try:
+        feed = await feeds.parsed(fetched.body, _content_type(fetched), fetched.final, now)
+        return taken(source, state, replace(_good(state, fetched, now), digest=print_), feed, now)
+    except feeds.NotAFeed as error:
+        return failed(source, state, cure(fetched) or str(error), now)
+    except HOSTILE as error:
+        return failed(source, state, f"the feed could not be read ({type(error).__name__})", now)
 
 
 # --- deciding: pure ---------------------------------------------------------------------------------------------------
 
 
-def taken(source: Source, state: SourceState, fetched: Fetched, now: datetime) -> Poll:
-    """What an answer means. Only a feed with entries replaces what is known of the source."""
-    from bot.wire import feeds
+def taken(source: Source, state: SourceState, good: SourceState, feed: Feed, now: datetime) -> Poll:
+    """What a feed brings; `good` is the state after it. Only one with entries replaces what is known of the source."""
+    if not feed.entries and state.entries:
+        return failed(source, state, f"the feed is empty; it held {state.entries} entries before", now)
+    articles, known = fresh(feed, source, state, now)
+    return Poll(source, replace(good, entries=len(feed.entries), known=known), articles)
 
-    body_digest = state.digest if fetched.unchanged else blake2b(fetched.body, digest_size=8).hexdigest()
-    if fetched.unchanged or body_digest == state.digest:
-        return Poll(source, _good(state, fetched, now), unchanged=True)
-    try:
-        feed = feeds.parse(fetched.body, _content_type(fetched), fetched.final, now)
-        if not feed.entries and state.entries:
-            return failed(source, state, f"the feed is empty; it held {state.entries} entries before", now)
-        articles, known = fresh(feed, source, state, now)
-    except feeds.NotAFeed as error:
-        return failed(source, state, str(error), now)
-    except HOSTILE as error:
-        return failed(source, state, f"the feed could not be read ({type(error).__name__})", now)
-    state = replace(_good(state, fetched, now), digest=body_digest, entries=len(feed.entries), known=known)
-    return Poll(source, state, articles)
+
+def cure(fetched: Fetched) -> str:
+    """What to do about a source that is a web page; "" where it is none."""
+    from bot.wire import feeds, pages
+
+    if feeds.sniff(fetched.body, fetched.content_type) != "html":
+        return ""
+    announced = pages.feeds_of(fetched.body, fetched.final)
+    if announced:
+        return f"this is a web page; remove it and add its feed: {announced[0]}"
+    return "this is a web page that names no feed; remove it and add the address of its feed"
 
 
 def fresh(feed: Feed, source: Source, state: SourceState, now: datetime) -> tuple[tuple[Article, ...], dict[str, str]]:

@@ -134,7 +134,7 @@ def _furniture(line: str) -> Shape | None:
 # --- dates and editions ----------------------------------------------------------------------------------------------
 
 _NUMBERED = re.compile(
-    r"\bvol(?:ume)?\.?\s*(?:\d+|[IVXLC]+)\b|\b(?:no|nr|issue|number|edition)\.?\s*\d+\b|\bn[°º]\s*\d+|#\d+",
+    r"\bvol(?:ume)?\.?\s*(?:\d+|[IVXLC]+)\b|\b(?:no|nr|issue|number|edition)\.?\s*\d[\d.,]*\b|\bn[°º]\s*\d[\d.,]*\b|#\d+",
     re.IGNORECASE,
 )
 _TIME = re.compile(

@@ -15,31 +15,11 @@ from functools import lru_cache
 
 from bot.news import Precision, Reason
 from bot.text import fold
+from bot.wire.almanac import MONTH_STAMPED
 
 AHEAD = timedelta(minutes=15)
 """How far a publisher's clock may run ahead of ours."""
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier janv enero ene gennaio gen janeiro januari januari styczen stycznia ocak",
-            "february feb februar fevrier fevr fev febrero febbraio fevereiro februari luty lutego subat",
-            "march mar marz maerz mrz mars marzo marco maart marca mart",
-            "april apr avril avr abril abr aprile april kwietnia nisan",
-            "may mai mayo maggio mag maio mei maj maja mayis",
-            "june jun juni juin junio giugno giu junho czerwca haziran",
-            "july jul juli juillet juil julio luglio lug julho lipca temmuz",
-            "august aug aout agosto ago augustus augusti sierpnia agustos",
-            "september sep sept septembre septiembre settembre set setembro wrzesnia eylul",
-            "october oct oktober okt octobre octubre ottobre ott outubro out pazdziernika ekim",
-            "november nov novembre noviembre novembro listopada kasim",
-            "december dec dezember dez decembre diciembre dic dicembre dezembro grudnia aralik",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _HOURS = {
     "ut": 0.0, "utc": 0.0, "gmt": 0.0, "z": 0.0, "wet": 0.0, "west": 1.0, "bst": 1.0, "cet": 1.0, "cest": 2.0,
     "mez": 1.0,
@@ -104,7 +84,7 @@ def read(raw: str) -> Dated | None:
 def _mailed(found: re.Match[str]) -> Dated | None:
     """The form nearly all feeds use (RFC 2822, 3.3), read without detours."""
     day, month, year, hour, minute, second, zone = found.groups()
-    at = datetime(int(year), _MONTHS[month.lower()], int(day), tzinfo=UTC)
+    at = datetime(int(year), MONTH_STAMPED[month.lower()], int(day), tzinfo=UTC)
     east = 0.0 if zone.isalpha() else int(zone[0] + "1") * (int(zone[1:3]) + int(zone[3:]) / 60)
     return _dated(at, (int(hour), int(minute), int(second)), east)
 
@@ -128,7 +108,7 @@ def _spelled(string: str) -> Dated | None:
     offset = _OFFSET.search(rest)
     rest = rest[: offset.start()] + rest[offset.end() :] if offset else rest
     letters = _NAME.findall(rest)
-    month = next((_MONTHS[name] for name in letters if name in _MONTHS), None)
+    month = next((MONTH_STAMPED[name] for name in letters if name in MONTH_STAMPED), None)
     counts = _WHOLE.findall(rest)
     if month is None or len(counts) != 2:
         return None
