@@ -8,7 +8,6 @@ Does not know: how news is gathered, ranked, worded or stored.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import io
 import sys
@@ -254,17 +253,19 @@ class Terminal:
         self.screen = screen
         self.history = history
 
-    async def run(self, desk: Desk, rest: asyncio.Task[int] | None = None) -> None:
-        """The prompt. Ctrl-C twice, Ctrl-D or `quit` leaves. What `rest` still brings in is announced once."""
+    async def run(self, desk: Desk) -> None:
+        """The prompt. Ctrl-C twice, Ctrl-D or `quit` leaves."""
         from prompt_toolkit.patch_stdout import patch_stdout
 
         session = self._session()
         self._print(Text(HINT, style="dim"))
-        if rest is not None:
-            rest.add_done_callback(_joined)
         with patch_stdout(raw=True):
             async for line in self._lines(session.prompt_async):
                 await self.hear(desk, line)
+
+    def joined(self, articles: int) -> None:
+        """Says that something has come in, above the prompt that is being typed at."""
+        print(f"{layout.plural(articles, 'article')} came in; `brief` tells what is new.", flush=True)
 
     def _session(self) -> PromptSession[str]:
         """A line editor with a history that outlives us, and the verbs on the tab key."""
@@ -340,12 +341,6 @@ class Terminal:
                 return self.mouth.render(await self._forget(desk))
             case _:
                 return help_table()
-
-
-def _joined(rest: asyncio.Task[int]) -> None:
-    """Says that late sources have brought something, above the prompt that is being typed at."""
-    if not rest.cancelled() and rest.exception() is None and rest.result():
-        print("More sources have answered; `brief` tells what they add.", flush=True)
 
 
 def help_table() -> RenderableType:

@@ -169,6 +169,8 @@ def main() -> int:
         app(prog_name="daybrief")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:  # while modules are still loading; verbs mind their own
+        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

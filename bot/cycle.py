@@ -40,6 +40,7 @@ class Turnout:
     answered: int = 0
     arrived: int = 0
     errors: dict[str, str] = field(default_factory=dict)
+    listed: int = 0
 
     @property
     def failed(self) -> int:
@@ -47,8 +48,8 @@ class Turnout:
 
     @property
     def offline(self) -> bool:
-        """Sources were asked and none has answered."""
-        return self.asked > 0 and self.answered == 0
+        """Most of the list was asked and nobody has answered: it is the network, not the sources."""
+        return self.answered == 0 and self.asked > 0 and 2 * self.asked >= self.listed
 
     @property
     def quorate(self) -> bool:
@@ -81,7 +82,7 @@ class Cycle:
         """
         states = await self.archive.sources.states([s.url for s in sources])
         due = [s for s in sources if _due(states.get(s.url), self.clock())]
-        turnout.asked = len(due)
+        turnout.asked, turnout.listed = len(due), len(sources)
         await self.archive.outlets.put([s.outlet for s in sources])
         polled: list[SourceState] = []
         try:

@@ -8,6 +8,7 @@ Does not know: any platform, any Redis key, how articles arrive.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ DAY = timedelta(hours=24)
 STORIES = 8
 ASKED_ARTICLES = 2_000
 TURNS_KEPT = 20
+UNKNOWN = "und"
+"""The code of a language nobody could tell (ISO 639-2)."""
 
 
 class Unknown(LookupError):
@@ -47,7 +50,10 @@ class Unknown(LookupError):
 
 
 class Desk:
-    """Answers for one shelf. Every method takes the chat's address as text; times come from `clock`."""
+    """Answers for one shelf. Every method takes the chat's address as text; times come from `clock`.
+
+    `language` is the reader's; empty where stories are told in whatever language they are in.
+    """
 
     def __init__(self, shelf: Shelf, clock: Callable[[], datetime], *, zone: str = "UTC", language: str = "en") -> None:
         self.shelf = shelf
@@ -69,14 +75,16 @@ class Desk:
         items = tuple(i for i in items if i.sentences)
         talk = await self.shelf.talk(chat)
         await self.shelf.remember(chat, replace(talk, listing=tuple(i.slug for i in items) or talk.listing, focus=""))
+        spoken = Counter(choice.story.language for choice in choices if choice.story.language)
+        language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
         return Brief(
-            edition.name(now, self.zone), now, items, beat=topic, language=self.language, writer=wording.WRITER,
+            edition.name(now, self.zone), now, items, beat=topic, language=language, writer=wording.WRITER,
             fictional=self.shelf.fictional, notes=tuple(notes),
         )  # fmt: skip
 
     def _readable(self, stories: Sequence[Story]) -> list[Story]:
         """Stories in the reader's language; all of them where none is (a brief in another language beats none)."""
-        own = [s for s in stories if s.language[:2] in ("", self.language)]
+        own = [s for s in stories if s.language[:2] in ("", self.language)] if self.language else []
         return own or list(stories)
 
     async def _worded(self, stories: Sequence[Story]) -> dict[str, Worded]:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import msgspec
+
 from bot import store
 from bot.archive import Archive, Leased, Turned
 from bot.desk import DAY, Desk
@@ -84,7 +86,8 @@ class House:
     def desk(self, *, fictional: bool = False) -> Desk:
         """A desk over the stored wire, or over the stored sample."""
         archive = self.archive.realm(SAMPLE) if fictional else self.archive
-        return Desk(Archived(archive, self.listed, fictional=fictional), self.clock, zone=self.zone)
+        shelf = Archived(archive, self.listed, fictional=fictional)
+        return Desk(shelf, self.clock, zone=self.zone, language=self.settings.language)
 
     async def current(self) -> Desk:
         """The desk whose brief was shown last, without reading anything."""
@@ -96,7 +99,7 @@ class House:
         last = await self.archive.turns.last()
         now = self.clock()
         if last is not None and now - last.at < (FRESH_OFFLINE if last.offline else FRESH):
-            return FrontPage(self.desk(fictional=last.fictional), _said(last))
+            return FrontPage(self.desk(fictional=last.fictional), _said(last, reading=False))
         return await self._turn(progress)
 
     async def _turn(self, progress: Callable[[Turnout], None]) -> FrontPage:
@@ -122,7 +125,7 @@ class House:
             await stack.aclose()
             raise
         rest = asyncio.create_task(self._rest(polling, cycle, turnout, stack))
-        return FrontPage(self.desk(fictional=last.fictional), _said(last), rest)
+        return FrontPage(self.desk(fictional=last.fictional), _said(last, reading=True), rest)
 
     async def _press(self, cycle: Cycle) -> int:
         """Places what came, fills what is likely to be told, places that too."""
@@ -149,10 +152,23 @@ class House:
             await asyncio.gather(polling, return_exceptions=True)
             await stack.aclose()
 
+    async def follow(self, page: FrontPage, joined: Callable[[int], None]) -> None:
+        """Keeps a desk that is left open up to date, a turn a quarter of an hour; `joined` hears of new articles."""
+        rest = page.rest
+        while True:
+            if rest is not None and (placed := await rest):
+                joined(placed)
+            await asyncio.sleep(FRESH.total_seconds())
+            rest = (await self._turn(lambda _: None)).rest
+
     async def _conclude(self, turnout: Turnout) -> Turned:
         """Keeps how the turn went; without a network and without stored news the sample stands in."""
+        previous = await self.archive.turns.last()
+        if previous is not None and not turnout.asked:  # nobody was due: what was known of the network still holds
+            await self.archive.turns.keep(last := msgspec.structs.replace(previous, at=self.clock()))
+            return last
         fictional = False
-        if turnout.offline and not await self.archive.stories.live(self.clock() - DAY):
+        if not turnout.answered and not await self.archive.stories.live(self.clock() - DAY):
             await self.print_sample()
             fictional = True
         last = Turned(
@@ -200,8 +216,8 @@ class House:
         await self.archive.sources.remove(source.url, self.sources())
 
 
-def _said(last: Turned) -> tuple[str, ...]:
-    """What a reader is told of how the turn went; nothing when all is well."""
+def _said(last: Turned, *, reading: bool) -> tuple[str, ...]:
+    """What a reader is told of how the turn went; nothing when all is well. `reading` while late sources are read."""
     if last.fictional:
         return (OFFLINE,)
     if last.offline:
@@ -209,8 +225,10 @@ def _said(last: Turned) -> tuple[str, ...]:
     notes = []
     if last.failed:
         notes.append(f"{last.failed} of {last.asked} sources did not answer (`sources` shows which).")
-    if last.late:
-        notes.append(f"{last.late} sources are still being read; they join later.")
+    if last.late and reading:
+        notes.append(f"{last.late} more are still being read; what they bring joins later.")
+    elif last.late:
+        notes.append(f"{last.late} of {last.asked} sources were too late for this brief; the next one asks again.")
     return tuple(notes)
 
 

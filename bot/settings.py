@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         default="",
         description="Time zone of the terminal desk (IANA name, such as `Europe/Paris`); the system's when unset",
     )
+    language: str = Field(default="en", description="The reader's language, two letters: stories told in it come first")
     sources: Path | None = Field(
         default=None, description="A file in the form of `bot/wire/sources.toml` to use in place of the default sources"
     )
@@ -93,6 +94,13 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("is not an IANA time zone; try Europe/Paris or America/New_York") from None
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _two_letters(cls, value: str) -> str:
+        if len(value) != 2 or not value.isascii() or not value.isalpha():
+            raise ValueError("is not a language of two letters, such as en or fr")
+        return value.lower()
 
     @field_validator("redis_url")
     @classmethod

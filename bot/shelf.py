@@ -9,6 +9,7 @@ Does not know: ranking, questions, chats' platforms.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -100,6 +101,13 @@ def _fares(source: Source, state: SourceState | None) -> SourceLine:
     return SourceLine(source.outlet.name, source.url, state.entries, state.good, state.error, state.due, state.failures)
 
 
+def _dated(articles: Iterable[Article], now: datetime) -> list[Article]:
+    """The clippings with those that have no date counted as old as the oldest: being handed over is not news."""
+    held = list(articles)
+    oldest = min((a.published for a in held if a.published), default=now)
+    return [a if a.published else replace(a, fetched=min(oldest, now)) for a in held]
+
+
 class Clippings:
     """Articles given on their own: grouped at once, kept in memory, never mixed with the stored wire."""
 
@@ -114,7 +122,7 @@ class Clippings:
         from bot.stories import Window
 
         self._window = Window(self._outlets, EVER)
-        for article in sorted(articles, key=lambda a: a.when or now):
+        for article in sorted(_dated(articles, now), key=lambda a: a.when or now):
             self._window.place(article, article.when or now)
             self._articles[article.id] = article
         self._stories = {story.slug: story for story in self._window.stories()}

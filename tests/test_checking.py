@@ -304,3 +304,16 @@ def test_other_forms_of_a_word_or_a_figure_count_for_the_lean() -> None:
     assert verdict(
         "Ex-mayor Ada Moll bought 1.2 thousand nets.", ["Former mayor Ada Moll bought 1,200 nets."]
     ).supported
+
+
+def test_thousands_printed_with_a_space_are_the_same_figure() -> None:
+    given = ["The clip has now been viewed more than 235, 000 times, the station said."]
+    codes = {r.code for r in verdict("The clip has been viewed more than 235,000 times.", given).reasons}
+    assert "number" not in codes
+
+
+def test_a_soft_contradiction_in_a_free_paraphrase_is_only_a_doubt() -> None:
+    source = ["Owners on the coast were told by the council that they will get advice about walking dogs near sheep."]
+    told = verdict("Landowners have been given guidance on keeping dogs away from sheep.", source)
+    assert told.verdict != "supported"
+    assert not told.supported

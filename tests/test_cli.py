@@ -5,9 +5,13 @@ import contextlib
 import fcntl
 import json
 import os
+import pty
+import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -447,3 +451,53 @@ def test_the_doctor_goes_on_past_an_ill(sourced: tuple[Path, dict[str, str]], ca
     (ill,) = [f for f in json.loads(done.stdout)["findings"] if not f["fine"]]
     assert (done.returncode, ill["what"]) == (1, what)
     assert cure in ill["cure"]
+
+
+# --- at a terminal ---------------------------------------------------------------------------------------------------
+
+
+class Screen:
+    """A command on a terminal of its own: what it shows, and a keyboard."""
+
+    def __init__(self, home: Path, env: dict[str, str]) -> None:
+        self.ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("DAYBRIEF_", "REDIS_"))}
+        settings = {"DAYBRIEF_HOME": str(home), "DAYBRIEF_ZONE": "UTC", "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        settings = clean | settings | env
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot"],
+            cwd=ROOT,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=clean | settings | env,
+        )
+        os.close(theirs)
+        self.seen = ""
+
+    def until(self, text: str) -> None:
+        """Waits until a text is on the screen."""
+        while text not in self.seen:
+            ready, _, _ = select.select([self.ours], [], [], 60)
+            assert ready, f"no {text!r} on the screen:\n{self.seen}"
+            self.seen += os.read(self.ours, 65_536).decode("utf-8", "replace")
+
+    def type(self, line: str) -> None:
+        """Types a line; what was shown before is forgotten."""
+        self.seen = ""
+        os.write(self.ours, line.encode() + b"\r")
+
+
+def test_the_desk_shows_the_brief_and_converses(sourced: tuple[Path, dict[str, str]]) -> None:
+    home, env = sourced
+    screen = Screen(home, env)
+    screen.until("help lists the rest")
+    assert "Dam above Korve kills 12" in screen.seen
+    screen.type("1")
+    screen.until("Headline")
+    screen.type("What was passed after a long night?")
+    screen.until("[1]")
+    screen.type("quit")
+    assert screen.process.wait(30) == 0
+    os.close(screen.ours)

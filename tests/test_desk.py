@@ -1,6 +1,7 @@
 """The front desk: briefs, stories by number and slug, focus, refusals, and what it remembers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -160,6 +161,22 @@ async def test_a_brief_in_another_language_beats_none() -> None:
     source = desk(article("dam", "hp", "Dam failure above Korve kills 12", DAM))
     source.language = "fi"
     assert len((await source.brief(CHAT)).items) == 1
+
+
+async def test_clippings_are_told_in_whatever_language_they_are_in() -> None:
+    told = "Le pont de Korve a rouvert mardi après six mois de travaux, a annoncé la mairie."
+    french = replace(article("pont", "cw", "Le pont de Korve rouvre", (told,)), language="fr")
+    source = desk(article("dam", "hp", "Dam failure above Korve kills 12", DAM), french)
+    source.language = ""
+    brief = await source.brief(CHAT)
+    assert (len(brief.items), brief.language) == (2, "en")
+
+
+async def test_an_undated_clipping_is_not_taken_for_the_newest() -> None:
+    source = desk(article("undated", "hp", "Dam failure above Korve kills 12", DAM, 0),
+                  article("chess", "cw", "Ilo Marr wins chess title in Ostrava", CHESS, 30))  # fmt: skip
+    undated = await source.find(CHAT, "dam failure")
+    assert undated.updated == NOW - timedelta(hours=30)
 
 
 async def test_each_piece_has_its_document() -> None:

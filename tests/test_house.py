@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ import pytest
 from feedserver import Site, rss, serving
 
 from bot import house
-from bot.archive import Archive
+from bot.archive import Archive, Turned
 from bot.cycle import Turnout
 from bot.house import House
 from bot.news import Outlet, Source
@@ -146,7 +146,7 @@ async def test_a_late_source_joins_after_the_first_brief(place: Place) -> None:
     late.set()
     assert await ended(page) == 1
     assert (len(first), len(await told(page))) == (2, 3)
-    assert "1 sources are still being read" in page.notes[-1]
+    assert page.notes[-1] == "1 more are still being read; what they bring joins later."
 
 
 async def test_without_a_network_the_sample_is_read_and_marked(place: Place) -> None:
@@ -249,3 +249,39 @@ async def test_an_open_house_hands_its_calls_to_such_threads(store_home: Path) -
     async with house.opened(Settings(home=store_home), tuple) as home:
         assert home.store.embedded
         assert await asyncio.to_thread(lambda: threading.current_thread().daemon)
+
+
+async def test_a_late_source_is_not_promised_by_a_stored_brief(place: Place) -> None:
+    await place.home.archive.turns.keep(Turned(at=START, asked=5, late=2))
+    page = await place.home.front_page()
+    assert page.notes == ("2 of 5 sources were too late for this brief; the next one asks again.",)
+
+
+async def test_when_nobody_is_due_the_sample_still_stands_in(place: Place) -> None:
+    place.list("/nowhere")
+    await ended(await place.home.front_page())
+    place.clock.now += house.FRESH_OFFLINE
+    state = (await place.home.archive.sources.states([place.site.url("/nowhere")])).popitem()[1]
+    await place.home.archive.sources.save([replace(state, due=place.clock.now + timedelta(hours=1))])
+    page = await place.home.front_page()
+    assert page.desk.shelf.fictional
+    assert page.notes == (house.OFFLINE,)
+    await ended(page)
+
+
+async def test_a_desk_left_open_hears_of_what_came_late(place: Place) -> None:
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.list("/harbour")
+    page = await place.home.front_page()
+    heard: asyncio.Queue[int] = asyncio.Queue()
+    page.rest = asyncio.create_task(asyncio.sleep(0, 7))
+    following = asyncio.create_task(place.home.follow(page, heard.put_nowait))
+    assert await heard.get() == 7
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
+def test_a_few_sources_failing_together_is_not_called_a_dead_network() -> None:
+    some = replace(counts(3, 0, 3), listed=40)
+    assert not some.offline
+    assert replace(some, asked=30).offline

@@ -325,3 +325,22 @@ def test_the_feeds_of_a_page_are_found() -> None:
     html = (CASES / "bridge.html").read_bytes()
     assert pages.feeds_of(html, URL) == ["https://harbour.example/world/rss", "https://harbour.example/feed.json"]
     assert pages.feeds_of("<p>none</p>", URL) == []
+
+
+DATED_HEADS = {
+    "a meta with property and itemprop": '<meta property="article:published" itemprop="datePublished dateCreated" '
+    'content="2026-03-01T11:00:09Z">',
+    "a null date beside a true one": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
+    '"datePublished":"0001-01-01T00:00:00Z"}</script><meta name="date" content="2026-03-01T11:00:09Z">',
+    "JSON-LD of the page only": '<script type="application/ld+json">{"@graph":[{"@type":"WebPage",'
+    '"datePublished":"2026-03-01T11:00:09Z"}]}</script>',
+}
+
+
+@pytest.mark.parametrize("case", DATED_HEADS)
+def test_a_date_is_found_wherever_it_is_declared(case: str) -> None:
+    body = "<p>The harbour at Korve reopened on Sunday after a storm that closed it for a week, officials said.</p>" * 4
+    story = f"<article><h1>Korve harbour reopens</h1>{body}</article>"
+    page = f"<html><head>{DATED_HEADS[case]}</head><body>{story}</body></html>"
+    read = pages.article(page, "https://korve.example/news/harbour", NOW)
+    assert str(read.published) == "2026-03-01 11:00:09+00:00"

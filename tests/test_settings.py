@@ -11,6 +11,8 @@ WRONG = {
     ("DAYBRIEF_ZONE", "Mars/Olympus"): "DAYBRIEF_ZONE is not an IANA time zone",
     ("DAYBRIEF_ZONE", "../../etc/passwd"): "DAYBRIEF_ZONE is not an IANA time zone",
     ("DAYBRIEF_LLM_BASE_URL", "localhost"): "DAYBRIEF_LLM_BASE_URL must begin with http://",
+    ("DAYBRIEF_LANGUAGE", "English"): "DAYBRIEF_LANGUAGE is not a language of two letters",
+    ("DAYBRIEF_SOURCES", "/no/such.toml"): "DAYBRIEF_SOURCES names no file",
     ("DAYBRIEF_DISCORD_GATEWAY", "https://x.example"): "DAYBRIEF_DISCORD_GATEWAY must begin with ws://",
 }
 

@@ -1,6 +1,5 @@
 """What the terminal shows, and how it listens."""
 
-import asyncio
 import io
 import re
 import unicodedata
@@ -292,10 +291,9 @@ async def test_a_line_is_answered(line: str) -> None:
 
 async def test_the_prompt_keeps_a_history_which_forget_deletes(tmp_path: Path) -> None:
     out, past = io.StringIO(), tmp_path / "history"
-    rest = asyncio.create_task(asyncio.sleep(0, 1))
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text("brief\rwhy 1\rquit\r")
-        await Terminal(MOUTH, console(out, width=80), past).run(desk(), rest)
+        await Terminal(MOUTH, console(out, width=80), past).run(desk())
         assert "why 1" in past.read_text()
         keys.send_text("forget\r\x04")
         await Terminal(MOUTH, console(out, width=80), past).run(desk())
@@ -310,3 +308,8 @@ async def test_a_bare_question_with_a_pronoun_is_about_the_story_in_focus() -> N
         await terminal.hear(source, line)
     answer = await source.ask(CHAT, "How many people did it kill?")
     assert answer.slug == (await source.shelf.talk(CHAT)).focus
+
+
+def test_what_came_in_is_announced_above_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(MOUTH, console(io.StringIO(), width=80)).joined(3)
+    assert capsys.readouterr().out == "3 articles came in; `brief` tells what is new.\n"

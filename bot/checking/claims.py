@@ -19,6 +19,9 @@ from bot.news import Reason
 UNRELATED = 0.34
 """A claim of which the sources use a smaller share of the telling words is about something else."""
 LEAN = 0.78
+SOFT = frozenset(["alleged", "cause", "former", "modality", "negation", "speaker", "superlative"])
+"""What contradicts only where claim and source otherwise say the same; a free paraphrase may turn its words about."""
+ALIKE = 0.75
 
 
 def verdict(claim: str, sources: Sequence[str]) -> Verdict:
@@ -31,7 +34,8 @@ def verdict(claim: str, sources: Sequence[str]) -> Verdict:
     score = matching.score(evidence)
     against = tuple(dict.fromkeys(_against(evidence)))
     if against:
-        return Verdict("refused", False, round(score * 0.5, 4), against)
+        hard = score >= ALIKE or any(reason.code not in SOFT for reason in against)
+        return Verdict("refused" if hard else "unsure", False, round(score * 0.5, 4), against)
     if len(evidence.claim.content) > 1 and matching.shared(evidence) < UNRELATED:
         return Verdict(
             "refused", False, round(score * 0.5, 4), (Reason("unrelated", "the sources speak of something else"),)

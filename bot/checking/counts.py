@@ -22,6 +22,8 @@ _ABOUT = re.compile(
     r"under|circa|rund|etwa|fast|environ|près de|unos|unas|cerca de|casi)\s(?:[$€£]\s?)?$",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?<=\d)(?<!\d{4}) ?, (?=\d{3}\b)")
+"""Thousands as some texts come: "3, 800"."""
 _ROUNDING = 0.05
 _WORDS_ELSEWHERE = {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
@@ -61,7 +63,7 @@ _ALSO_WORDS = frozenset(["may", "march", "mars", "august"])
 
 def absent(evidence: Evidence) -> Iterator[Reason]:
     """A reason for each figure or date of the claim that no source gives."""
-    given = quantities(evidence.all.text)
+    given = quantities(evidence.all.text) + quantities(_SPACED.sub(",", evidence.all.text))
     for number in quantities(evidence.claim.text):
         if not gives(number, given, evidence.claim.text, evidence.all.text):
             printed = evidence.claim.text[number.start : number.end]

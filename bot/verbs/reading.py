@@ -90,7 +90,7 @@ async def given(addresses: Sequence[str]) -> Desk:
         say(f"daybrief: {error}")
     if not articles:
         raise Failed("no article could be read from what was given" if errors else "what was given holds no article")
-    return Desk(Clippings(articles, outlets, now), house.utc_now, zone=_zone())
+    return Desk(Clippings(articles, outlets, now), house.utc_now, zone=_zone(), language="")
 
 
 def sampled() -> Desk:
@@ -98,7 +98,8 @@ def sampled() -> Desk:
     from bot.wire import sample
 
     now = house.utc_now()
-    return Desk(Clippings(sample.articles(now), sample.outlets(), now, fictional=True), house.utc_now, zone=_zone())
+    shelf = Clippings(sample.articles(now), sample.outlets(), now, fictional=True)
+    return Desk(shelf, house.utc_now, zone=_zone(), language=settings.load().language)
 
 
 def _zone() -> str:
@@ -248,7 +249,13 @@ async def _let_go(page: house.FrontPage) -> None:
 async def _converse(home: house.House, page: house.FrontPage) -> None:
     speaker = terminal()
     mouth = speaker.Mouth(ZoneInfo(page.desk.zone), page.desk.clock)
-    await speaker.Terminal(mouth, speaker.console(), history(home)).run(page.desk, page.rest)
+    desk = speaker.Terminal(mouth, speaker.console(), history(home))
+    reading = asyncio.create_task(home.follow(page, desk.joined))
+    try:
+        await desk.run(page.desk)
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 def history(home: house.House) -> Path | None:

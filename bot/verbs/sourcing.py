@@ -74,7 +74,8 @@ async def _add(url: str, name: str) -> None:
     found = next(iter(reading.outlets), _outlet(url))
     outlet = replace(_outlet(url, name or found.name), home=found.home, language=found.language)
     async with opened() as home:
-        await home.archive.sources.add(Source(url, outlet))
+        for feed in [source.url for source in reading.sources] or [url]:
+            await home.archive.sources.add(Source(feed, outlet))
     say(f"Added {outlet.name}: {len(reading.articles)} articles there now.")
 
 

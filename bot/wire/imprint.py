@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from bot.text import words
+from bot.wire import stamps
 from bot.wire.bylines import unsigned
 from bot.wire.entries import absolute, person
 from bot.wire.fragments import one_line, plain
@@ -96,9 +97,9 @@ def _suffix(tree: HtmlElement) -> str:
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
         content = (meta.get("content") or "").strip()
-        if name and content:
+        names = f"{meta.get('property', '')} {meta.get('name', '')} {meta.get('itemprop', '')}".lower().split()
+        for name in dict.fromkeys(names if content else ()):
             found.setdefault(name, []).append(content)
     return found
 
@@ -235,15 +236,30 @@ _DAY = re.compile(
 
 
 def _published(tree: HtmlElement, metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> str:
-    """The declared time; else that of a <time>; else the first printed where dates stand, best with a clock."""
-    declared = _string(linked.get("datePublished")) or _first(
-        metas, "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
-        "sailthru.date", "pubdate", "publishdate", "publish-date", "dc.date.issued", "dcterms.created", "dc.date",
-        "dcterms.date", "date",
-        "cxenseparse:recs:publishtime",
-    )  # fmt: skip
-    if declared:
-        return declared
+    """The first time that can be read: declared, of a <time>, or printed where dates stand; else what was declared."""
+    declared = [_string(linked.get("datePublished")), *(metas[name][0] for name in _DECLARED if name in metas)]
+    for said in (*declared, *_page_dates(tree)):
+        if said and stamps.read(said):
+            return said
+    return _shown_date(tree) or next(filter(None, declared), "")
+
+
+_DECLARED = (
+    "article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "pubdate", "publishdate", "publish-date", "dc.date.issued", "dcterms.created", "dc.date",
+    "dcterms.date", "date", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+
+
+def _page_dates(tree: HtmlElement) -> Iterator[str]:
+    """What JSON-LD says of the page itself, where it does not speak of an article."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            yield from (_string(node.get("datePublished")) for node in _nodes(_loaded(script.text), 0))
+
+
+def _shown_date(tree: HtmlElement) -> str:
+    """The most prominent <time>, else the first day printed where dates stand, best with a clock."""
     timed = sorted(tree.xpath(_TIMED), key=_prominence)
     if timed:
         return str(timed[0].get("datetime")).strip() or one_line(timed[0].text_content())
