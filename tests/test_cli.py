@@ -477,7 +477,7 @@ class Screen:
         self.seen = ""
 
     def until(self, text: str) -> None:
-        """Waits until a text is on the screen."""
+        """Waits until a text is on the screen (on one line of it)."""
         while text not in self.seen:
             ready, _, _ = select.select([self.ours], [], [], 60)
             assert ready, f"no {text!r} on the screen:\n{self.seen}"
@@ -492,7 +492,7 @@ class Screen:
 def test_the_desk_shows_the_brief_and_converses(sourced: tuple[Path, dict[str, str]]) -> None:
     home, env = sourced
     screen = Screen(home, env)
-    screen.until("help lists the rest")
+    screen.until("A number opens a story")
     assert "Dam above Korve kills 12" in screen.seen
     screen.type("1")
     screen.until("Headline")
