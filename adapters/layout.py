@@ -74,14 +74,20 @@ def _count(n: int, unit: str) -> str:
     return f"{n} {unit}{'s' if n != 1 else ''} ago"
 
 
-def clock(then: datetime | None, zone: ZoneInfo, precision: Precision = Precision.TIME) -> str:
-    """A source's time in the reader's zone: "23 Nov 09:10"; the date alone where that is all the source gave."""
+def clock(
+    then: datetime | None, zone: ZoneInfo, precision: Precision = Precision.TIME, now: datetime | None = None
+) -> str:
+    """A source's time in the reader's zone: "23 Nov 09:10"; the date alone where that is all the source gave.
+
+    With `now`, a time of another year is given with its year.
+    """
     if then is None:
         return "undated"
     if precision is Precision.DAY:
         return f"{then.day} {then:%b %Y}"
     local = then.astimezone(zone)
-    return f"{local.day} {local:%b %H:%M}"
+    year = "" if now is None or local.year == now.astimezone(zone).year else f" {local.year}"
+    return f"{local.day} {local:%b}{year} {local:%H:%M}"
 
 
 def plural(n: int, noun: str) -> str:

@@ -157,14 +157,16 @@ class Mouth:
         )
 
     def _said(self, cite: Cite) -> str:
-        return f"{cite.outlet or layout.UNNAMED}, {layout.clock(cite.published, self.zone, cite.precision)}"
+        return (
+            f"{cite.outlet or layout.UNNAMED}, {layout.clock(cite.published, self.zone, cite.precision, self.clock())}"
+        )
 
     def _footnote(self, note: layout.Note) -> RenderableType:
         head = Text(f"[{note.number}] ", style="cyan").append_text(text_of(self._said(note.cite), "dim"))
         return Footnote(head, layout.plain(note.cite.url))
 
     def _answer(self, answer: Answer) -> RenderableType:
-        newest = layout.clock(answer.as_of, self.zone)
+        newest = layout.clock(answer.as_of, self.zone, answer.precision, self.clock())
         if answer.refused:
             parts: list[RenderableType] = [Text(f"The sources do not say. (Newest source: {newest}.)", style="yellow")]
         else:
@@ -178,7 +180,7 @@ class Mouth:
         table = _columns("When", "Outlet", "Headline")
         for report in coverage.reports:
             kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
-            when = layout.clock(report.published, self.zone, report.precision)
+            when = layout.clock(report.published, self.zone, report.precision, self.clock())
             outlet = (report.outlet or layout.UNNAMED) + kind
             table.add_row(Text(when), text_of(outlet), text_of(report.headline))
         parts: list[RenderableType] = [self._item(coverage.item, "»"), Text(), table]

@@ -236,12 +236,15 @@ def reply(
     from bot import asking
 
     sentences = wording.passed(asking.drafts(found), list(articles.values()), outlets).sentences
-    newest = max((a.when for a in articles.values() if a.when), default=None)
+    newest = max((a for a in articles.values() if a.when), key=lambda a: a.when or now, default=None)
     cited = {cite.article for sentence in sentences for cite in sentence.cites}
     told = next((s for s in stories if cited & set(s.articles)), None)
     about = [a for a in articles.values() if told and a.id in told.articles] or list(articles.values())
     following = asking.suggestions(about, now, asked=found.question)
-    return Answer(found.question, slug or (told.slug if told else ""), sentences, not sentences, newest, following)
+    return Answer(
+        found.question, slug or (told.slug if told else ""), sentences, not sentences, newest.when if newest else None,
+        following, newest.precision if newest else Precision.TIME,
+    )  # fmt: skip
 
 
 def item(choice: Choice, worded: Worded, outlets: Mapping[str, Outlet]) -> Item:

@@ -103,7 +103,7 @@ def answer_line(answer: Answer) -> Line:
     """`{"kind":"answer",...}`; `as_of` is the newest source's time."""
     return {
         "kind": "answer", "question": answer.question, "slug": answer.slug, "refused": answer.refused,
-        "as_of": moment(answer.as_of), "sentences": [sentence_line(s) for s in answer.sentences],
+        "as_of": moment(answer.as_of, answer.precision), "sentences": [sentence_line(s) for s in answer.sentences],
         "next": list(answer.next),
     }  # fmt: skip
 

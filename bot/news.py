@@ -282,6 +282,8 @@ class Answer:
     as_of: datetime | None
     """The time of the newest source consulted."""
     next: tuple[str, ...] = ()
+    precision: Precision = Precision.TIME
+    """How much of `as_of` that source really said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -527,3 +527,9 @@ def test_an_outside_story_is_asked(question: str) -> None:
     told = " ".join(d.text for d in drafts(best(question, plain.article(SHARED.read_text(encoding="utf-8"), NOW))))
     assert OUTSIDE[question] in told
     assert bool(told) is bool(OUTSIDE[question])
+
+
+def test_who_died_of_injuries_is_not_counted_as_injured() -> None:
+    told = "The commander said the two men had probably died of their injuries in the first hours underground."
+    held = [Article("a1", "hp", "Two men found dead in the Korve mine", (told,), language="en")]
+    assert passages("How many people were injured in the mine?", held, NOW).refused

@@ -9,7 +9,7 @@ import pytest
 from bot import forms
 from bot.archive import Archive
 from bot.desk import Desk, Unknown
-from bot.news import Article, Outlet, Source, SourceState, Talk
+from bot.news import Article, Outlet, Precision, Source, SourceState, Talk
 from bot.shelf import EVER, Archived, Clippings
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -197,3 +197,10 @@ async def test_the_samples_desk_reports_the_real_sources(archive: Archive) -> No
     source = Desk(Archived(archive.realm("sample"), sources, fictional=True), lambda: NOW)
     assert [(line.outlet, line.entries) for line in await source.sources()] == [("Harbour Post", 7), ("Canal Wire", 0)]
     assert "2 sources, 0 failing, last read 10 Mar 12:00" in (await source.status()).text
+
+
+async def test_a_refusal_gives_no_hour_to_a_source_that_gave_only_a_day() -> None:
+    dated = replace(article("dam", "hp", "Dam failure above Korve kills 12", DAM, 12), precision=Precision.DAY)
+    answer = await desk(dated).ask(CHAT, "Who won the chess final?")
+    assert answer.refused
+    assert forms.answer_line(answer)["as_of"] == "2026-03-10"

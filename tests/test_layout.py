@@ -59,3 +59,8 @@ def test_names_are_listed_and_the_rest_counted() -> None:
     assert layout.listed(["A", "B", "C", "D"]) == "A, B and 2 more"
     assert layout.plural(1, "outlet") == "1 outlet"
     assert layout.plural(2, "outlet") == "2 outlets"
+
+
+def test_a_time_of_another_year_is_given_with_its_year() -> None:
+    assert layout.clock(NOW, ZoneInfo("UTC"), now=NOW) == "10 Mar 12:00"
+    assert layout.clock(NOW, ZoneInfo("UTC"), now=NOW + timedelta(days=365)) == "10 Mar 2026 12:00"

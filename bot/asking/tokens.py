@@ -115,10 +115,18 @@ def _form(word: str) -> str:
     return word.lower() if word.isascii() else text.fold(word)
 
 
+_FATAL = re.compile(r"\b(d(?:ied|ies|ie|ying)) (?:of|from) (?:\w+ ){0,2}(?:injuries|wounds)\b", re.IGNORECASE)
+"""Who died of injuries is dead, not injured."""
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return match[1] + " " * (len(match[0]) - len(match[1]))
+
+
 def telling(printed: str, language: str = "en") -> list[Token]:
     """The telling words of a text in order, function words left out; `step down` is also `step_down`."""
     language = language[:2] or "en"
-    matches = list(_TOKEN.finditer(printed))
+    matches = list(_TOKEN.finditer(_FATAL.sub(_blanked, printed)))
     forms = [_form(m.group()) for m in matches]
     stemmed = stem_all(forms, language)
     stop, spelled, pairs = function_words(language), _spelled(language), senses.phrases()
