@@ -150,11 +150,9 @@ class Mouth:
         return text
 
     def _side(self, sentence: Sentence, notes: dict[str, layout.Note]) -> Text:
-        return (
-            text_of(self._said(sentence.cites[0]) + ": ", "italic")
-            .append(" ")
-            .append_text(self._prose([sentence], notes))
-        )
+        """One side of a conflict: who says it and when stands out from what is said."""
+        who = text_of(self._said(sentence.cites[0]) + ": ", "italic")
+        return Text().append_text(who).append(" ").append_text(self._prose([sentence], notes))
 
     def _said(self, cite: Cite) -> str:
         return (

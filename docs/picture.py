@@ -42,4 +42,6 @@ async def draw(question: str) -> str:
 
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "desk.svg").write_text(asyncio.run(draw("How many people were killed?")), encoding="utf-8")
+    (ROOT / "docs" / "desk.svg").write_text(
+        asyncio.run(draw("How many people are missing in Quillabaya?")), encoding="utf-8"
+    )
