@@ -202,10 +202,13 @@ class Mouth:
         ]
         return Group(table, Text(), *failing) if failing else table
 
-    @staticmethod
-    def _state(line: SourceLine) -> Text:
+    def _state(self, line: SourceLine) -> Text:
         if line.error:
-            return text_of(line.error, "red")
+            state = text_of(line.error, "red")
+            if line.due is not None:
+                times = layout.plural(line.failures, "failure")
+                state.append(f" ({times}, next try {layout.clock(line.due, self.zone)})", style="dim")
+            return state
         return Text("ok", style="green") if line.good else Text("not read yet", style="dim")
 
 

@@ -140,12 +140,13 @@ def test_a_wide_terminal_is_read_in_a_column() -> None:
 def test_sources_are_a_table_that_says_what_is_broken() -> None:
     lines = [
         SourceLine("Harbour Post", "https://h.example/rss", 12, NOW),
-        SourceLine("Canal Wire", "https://c.example/rss", 0, None, "404 Not Found"),
+        SourceLine("Canal Wire", "https://c.example/rss", 0, None, "404 Not Found", NOW + timedelta(minutes=8), 3),
         SourceLine("New", "https://n.example/rss", 0, None),
     ]
     out = io.StringIO()
     show(console(out, width=100), MOUTH.sources(lines))
     assert all(part in out.getvalue() for part in ("ok", "404 Not Found", "not read yet", "10 Mar 12:00"))
+    assert "(3 failures, next try 10 Mar 12:08)" in " ".join(out.getvalue().split())
     assert "Canal Wire:  https://c.example/rss" in out.getvalue()
     assert "h.example" not in out.getvalue()
 
