@@ -40,9 +40,9 @@ eval: $(DEV)
 	@$(BIN)/python tests/evaluate.py $(ARGS)
 	@for set in tune report second; do \
 	  printf '%-8s' $$set; $(BIN)/python tests/eval_stories.py tests/cases/stories/$$set.jsonl --times; done
-	@$(BIN)/python tests/eval_extract.py
-	@$(BIN)/python tests/eval_checking.py
-	@$(BIN)/python tests/eval_asking.py
+	@echo "the writer:" && $(BIN)/python tests/eval_extract.py
+	@echo "the gate:" && $(BIN)/python tests/eval_checking.py
+	@echo "questions:" && $(BIN)/python tests/eval_asking.py
 
 docs: $(DEV)
 	@$(BIN)/python docs/generate.py
