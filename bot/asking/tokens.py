@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bot import text
 from bot.asking import senses
 from bot.asking.forms import stem_all
+from bot.text.spelled import SPELLED
 
 _TOKEN = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?![\d\w])|\d+[.,]\d+|[^\W_]+(?:\.[^\W_]+)*")
 _GROUPING = re.compile(r"[ ,.\u00a0\u202f](?=\d{3}(?:\D|$))")
@@ -30,14 +31,8 @@ _TWO_NAMES = {
     ("united", "states"): "unitedstates", ("united", "nations"): "unitednations",
     ("united", "kingdom"): "unitedkingdom", ("european", "union"): "europeanunion",
 }  # fmt: skip
-_SMALL = {
-    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen "
-          "nineteen twenty",
-    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
-    "de": "zwei drei vier funf sechs sieben acht neun zehn elf zwolf",
-    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
-}  # fmt: skip
+_SPELLED_OUT = 20
+"""Larger numbers come in several words; `quantities` reads those."""
 _FUNCTION = {
     "en": "a about above after again against all also am an and any are as at be because been before being "
           "below between "
@@ -103,8 +98,8 @@ def function_words(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _spelled(language: str) -> dict[str, str]:
-    listed = text.fold(_SMALL.get(language, _SMALL["en"])).split()
-    return {word: str(value) for value, word in enumerate(listed, start=2)}
+    listed = SPELLED.get(language, SPELLED["en"])
+    return {word: str(value) for word, value in listed.items() if value <= _SPELLED_OUT}
 
 
 def _form(word: str) -> str:

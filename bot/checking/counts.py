@@ -15,6 +15,7 @@ from bot.checking import measures
 from bot.checking.evidence import Evidence
 from bot.news import Reason
 from bot.text import Number, fold, numbers, words
+from bot.text.spelled import SPELLED
 
 _ABOUT = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|at least|up to|fewer "
@@ -25,18 +26,8 @@ _ABOUT = re.compile(
 _SPACED = re.compile(r"(?<=\d)(?<!\d{4}) ?, (?=\d{3}\b)")
 """Thousands as some texts come: "3, 800"."""
 _ROUNDING = 0.05
-_WORDS_ELSEWHERE = {
-    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
-    "zwölf": 12, "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70,
-    "achtzig": 80,
-    "neunzig": 90, "hundert": 100,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
-    "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11,
-    "doce": 12,
-    "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "cien": 100,
-}  # fmt: skip
-_ELSEWHERE = {fold(word): float(value) for word, value in _WORDS_ELSEWHERE.items()}
+_ELSEWHERE = {word: float(value) for code, listed in SPELLED.items() if code != "en" for word, value in listed.items()}
+"""English words are read by `numbers`, which knows how they combine."""
 _DAYS = {
     "monday": "1", "tuesday": "2", "wednesday": "3", "thursday": "4", "friday": "5", "saturday": "6", "sunday": "7",
     "montag": "1", "dienstag": "2", "mittwoch": "3", "donnerstag": "4", "freitag": "5", "samstag": "6", "sonntag": "7",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.text import fold
+from bot.text.spelled import EVERYWHERE
 
 _KINDS = {
     "killed": r"killed|dead|deaths?|died|dies|die(?=[.,:;]|$| (?:in|after|as|when|of|at|on|from|near"
@@ -31,16 +32,9 @@ _KINDS = {
     r"|es)?|evacuad[oa]s?|desplazad[oa]s?",
     "rescued": r"rescued|gerettet|secouru(?:e|s|es)?|rescatad[oa]s?",
 }
-_UNITS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen "
-    "nineteen twenty;; ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf;; un deux trois quatre "
-    "cinq six sept "
-    "huit neuf dix onze douze;; un dos tres cuatro cinco seis siete ocho nueve diez once doce"
-)
-_SPELLED = {word: i for line in _UNITS.split(";;") for i, word in enumerate(line.split(), 1)}
-_SPELLED |= {"eine": 1, "einen": 1, "une": 1, "una": 1, "dutzende": 24, "dozen": 12, "thirty": 30, "forty": 40,
-             "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_SPELLED = EVERYWHERE | {
+    "one": 1, "ein": 1, "eine": 1, "einen": 1, "un": 1, "une": 1, "una": 1, "dutzende": 24, "dozen": 12,
+}  # fmt: skip
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _COUNT = (
     r"(?P<n>\d{1,3}(?:[,. \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?|(?:" + _TENS + r")-(?:one|two|three|four|five"
