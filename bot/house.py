@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 
@@ -57,6 +57,12 @@ def system_zone() -> str:
         return get_localzone_name() or "UTC"
     except (LookupError, ValueError, OSError):
         return "UTC"
+
+
+async def let_go(task: asyncio.Task[Any]) -> None:
+    """Calls a task off and waits until it has ended."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 @dataclass
@@ -107,11 +113,11 @@ class House:
         from bot.wire.fetch import Fetcher
 
         turnout, ready, sources = Turnout(), asyncio.Event(), await self.listed()
-        stack = contextlib.AsyncExitStack()
-        fetcher = await stack.enter_async_context(Fetcher(private=self.private))
-        cycle = Cycle(self.archive, fetcher, self.clock, progress)
-        polling = asyncio.create_task(cycle.poll(sources, turnout, ready))
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            fetcher = await stack.enter_async_context(Fetcher(private=self.private))
+            cycle = Cycle(self.archive, fetcher, self.clock, progress)
+            polling = asyncio.create_task(cycle.poll(sources, turnout, ready))
+            stack.push_async_callback(let_go, polling)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DEADLINE):
                     await ready.wait()
@@ -119,12 +125,12 @@ class House:
                 polling.result()
             await self._press(cycle)
             last = await self._conclude(turnout)
-        except BaseException:
-            polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            await stack.aclose()
-            raise
-        rest = asyncio.create_task(self._rest(polling, cycle, turnout, stack))
+            rest = asyncio.create_task(self._rest(polling, cycle, turnout, stack.pop_all()))
+            try:
+                await asyncio.sleep(0)  # it has begun now: called off at once, it still closes what it was given
+            except asyncio.CancelledError:
+                await let_go(rest)
+                raise
         return FrontPage(self.desk(fictional=last.fictional), _said(last, reading=True), rest)
 
     async def _press(self, cycle: Cycle) -> int:
@@ -141,25 +147,26 @@ class House:
         self, polling: asyncio.Task[None], cycle: Cycle, turnout: Turnout, stack: contextlib.AsyncExitStack
     ) -> int:
         """What joins later: the sources that were late."""
-        try:
+        async with stack:
             await polling
             placed = await self._press(cycle)
             await self._conclude(turnout)
             await self.desk().prepare()
             return placed
-        finally:
-            polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            await stack.aclose()
 
-    async def follow(self, page: FrontPage, joined: Callable[[int], None]) -> None:
+    async def follow(
+        self, page: FrontPage, joined: Callable[[int], None], pause: float = FRESH.total_seconds()
+    ) -> None:
         """Keeps a desk that is left open up to date, a turn a quarter of an hour; `joined` hears of new articles."""
         rest = page.rest
         while True:
-            if rest is not None and (placed := await rest):
-                joined(placed)
-            await asyncio.sleep(FRESH.total_seconds())
-            rest = (await self._turn(lambda _: None)).rest
+            with contextlib.suppress(store.StoreError):  # a reader hears of it when asking; the next turn tries again
+                if rest is not None and (placed := await rest):
+                    joined(placed)
+            rest = None
+            await asyncio.sleep(pause)
+            with contextlib.suppress(store.StoreError):
+                rest = (await self._turn(lambda _: None)).rest
 
     async def _conclude(self, turnout: Turnout) -> Turned:
         """Keeps how the turn went; without a network and without stored news the sample stands in."""

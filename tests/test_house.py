@@ -17,7 +17,7 @@ from bot.cycle import Turnout
 from bot.house import House
 from bot.news import Outlet, Source
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, StoreError
 
 START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 STORIES = {
@@ -273,6 +273,7 @@ async def test_a_desk_left_open_hears_of_what_came_late(place: Place) -> None:
     place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
     place.list("/harbour")
     page = await place.home.front_page()
+    await ended(page)
     heard: asyncio.Queue[int] = asyncio.Queue()
     page.rest = asyncio.create_task(asyncio.sleep(0, 7))
     following = asyncio.create_task(place.home.follow(page, heard.put_nowait))
@@ -285,3 +286,29 @@ def test_a_few_sources_failing_together_is_not_called_a_dead_network() -> None:
     some = replace(counts(3, 0, 3), listed=40)
     assert not some.offline
     assert replace(some, asked=30).offline
+
+
+async def test_a_desk_left_open_outlives_a_store_that_falters(place: Place) -> None:
+    async def faltering() -> int:
+        raise StoreError("the store is restarting")
+
+    page = house.FrontPage(place.home.desk(), rest=asyncio.create_task(faltering()))
+    following = asyncio.create_task(place.home.follow(page, lambda _: None))
+    done, _ = await asyncio.wait([following], timeout=0.2)
+    assert page.rest is not None
+    assert page.rest.done()
+    assert not done
+    await house.let_go(following)
+
+
+async def test_what_is_called_off_at_once_leaves_nothing_open(place: Place) -> None:
+    place.site.silent("/never")
+    place.site.body("/harbour", rss([item("dam", "harbour")]), content_type="application/rss+xml")
+    place.site.body("/canal", rss([item("vote", "canal")]), content_type="application/rss+xml")
+    place.list("/harbour", "/canal", "/never")
+    before = asyncio.all_tasks()
+    page = await place.home.front_page()
+    assert page.rest is not None
+    await house.let_go(page.rest)
+    assert page.rest.cancelled()
+    assert not [t for t in asyncio.all_tasks() - before if "poll" in repr(t.get_coro())]

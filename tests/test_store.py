@@ -474,7 +474,8 @@ def test_a_server_too_old_or_in_a_cluster_is_refused(server: dict[str, str], sai
 
 @pytest.mark.parametrize("version", ["6.2.0", "7.2.4", "10.0", ""])
 def test_a_server_new_enough_will_do(version: str) -> None:
-    store._suitable({"redis_version": version, "redis_mode": "standalone"}, "redis://host")
+    server = {"redis_version": version, "redis_mode": "standalone"}
+    assert store._suitable(server, "redis://host") is None  # type: ignore[func-returns-value]
 
 
 @pytest.mark.parametrize(

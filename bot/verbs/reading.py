@@ -242,8 +242,7 @@ async def _desk() -> None:
 async def _let_go(page: house.FrontPage) -> None:
     """Stops reading what was late: it is read in the next turn."""
     if page.rest is not None:
-        page.rest.cancel()
-        await asyncio.gather(page.rest, return_exceptions=True)
+        await house.let_go(page.rest)
 
 
 async def _converse(home: house.House, page: house.FrontPage) -> None:
@@ -254,8 +253,7 @@ async def _converse(home: house.House, page: house.FrontPage) -> None:
     try:
         await desk.run(page.desk)
     finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
+        await house.let_go(reading)
 
 
 def history(home: house.House) -> Path | None:
