@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run test check bench eval lock docs picture clean help
+.PHONY: run serve test check rehearse bench eval lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -8,8 +8,10 @@ DEV := .venv/requirements-dev.ready
 
 help:
 	@echo "make run      set up and open Daybrief (prints the brief and leaves when there is no terminal)"
+	@echo "make serve    answer on Telegram and Discord, wherever a token is set"
 	@echo "make test     the tests"
-	@echo "make check    lint, types, import contracts, docs drift"
+	@echo "make check    lint, types, import contracts, the container's files, docs drift"
+	@echo "make rehearse what the container's image would hold, built and started without Docker"
 	@echo "make bench    the speed and size figures     make eval   scores on the labelled cases"
 	@echo "make docs     regenerate the generated parts of the docs     make picture   the README's picture"
 	@echo "make lock     renew the locked packages      make clean  remove .venv and caches"
@@ -23,6 +25,9 @@ $(DEV): requirements.lock requirements-dev.lock .ci/venv
 run: $(READY)
 	@$(BIN)/daybrief $(ARGS)
 
+serve: $(READY)
+	@exec $(BIN)/daybrief serve
+
 test: $(DEV)
 	@$(BIN)/python -m pytest -n 2 $(if $(ARGS),$(ARGS),--cov --cov-report=)
 
@@ -31,7 +36,12 @@ check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint docker/Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker/compose.yaml
 	$(BIN)/python docs/generate.py --check
+
+rehearse: $(DEV)
+	@$(BIN)/python tests/rehearsal.py
 
 bench: $(DEV)
 	@$(BIN)/python tests/bench.py $(ARGS)

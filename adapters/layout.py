@@ -1,21 +1,22 @@
 """Arranging a piece for print: citations numbered, times and ages said.
 
 Works on: pieces of news, purely.
-Comes in: sentences with cites.
-Goes out: numbered footnotes in order of first mention, ages and dates as people read them.
+Comes in: sentences with cites; texts and blocks too long for one message.
+Goes out: numbered footnotes in order of first mention, ages and dates as people read them; texts cut where a reader
+    would pause, blocks shared out over messages.
 Does not know: any platform's markup or limits.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.news import Cite, Precision, Sentence
-from bot.text import clean
+from bot.text import clean, sentences
 
 HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode categories of characters that steer a screen instead of being read: controls, formats, surrogates."""
@@ -101,3 +102,66 @@ def listed(names: Iterable[str], shown: int = 3) -> str:
     if len(all_names) <= shown:
         return ", ".join(all_names)
     return f"{', '.join(all_names[: shown - 1])} and {len(all_names) - shown + 1} more"
+
+
+def utf16(text: str) -> int:
+    """Its length as chat platforms count it: in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int, measure: Callable[[str], int] = utf16) -> list[str]:
+    """The text in pieces that measure at most `limit`: cut at sentence ends, else at blanks, else between characters.
+
+    Nothing but blanks at the seams is lost; a longer text never measures less than its beginning. A piece holds at
+    least one code point, however small the limit. No text, no piece.
+    """
+    pieces: list[str] = []
+    rest = text.strip()
+    while rest and measure(rest) > limit:
+        end = _seam(rest, _fitting(rest, limit, measure))
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*pieces, rest] if rest else pieces
+
+
+def _fitting(text: str, limit: int, measure: Callable[[str], int]) -> int:
+    """How many code points from the start fit: at least one."""
+    fits, beyond = 1, min(len(text), max(2, limit + 1))
+    while measure(text[:beyond]) <= limit and beyond < len(text):
+        fits, beyond = beyond, min(len(text), beyond * 2)
+    while beyond - fits > 1:
+        middle = (fits + beyond) // 2
+        fits, beyond = (middle, beyond) if measure(text[:middle]) <= limit else (fits, middle)
+    return fits
+
+
+def _seam(text: str, end: int) -> int:
+    """Where to cut at or before `end`: a sentence's end in the last two thirds, a blank, else beside a whole letter."""
+    if end >= len(text):
+        return end
+    head = text[: end + 2]
+    ends = [start for start, _ in sentences(head) if end // 3 < len(text[:start].rstrip()) <= end]
+    if ends:
+        return ends[-1]
+    blank = max((i for i in range(end, 0, -1) if text[i].isspace()), default=0)
+    if blank:
+        return blank
+    whole = end
+    while whole > 1 and unicodedata.category(text[whole]).startswith("M"):
+        whole -= 1
+    return whole if whole > 1 else end
+
+
+def pack(sizes: Sequence[int], limit: int, joint: int = 1) -> list[range]:
+    """Blocks shared out over messages, in order, as many in each as fit with `joint` between two.
+
+    A block is never divided: one that is larger than `limit` stands alone.
+    """
+    ranges: list[range] = []
+    first = total = 0
+    for place, size in enumerate(sizes):
+        if place > first and total + joint + size > limit:
+            ranges.append(range(first, place))
+            first, total = place, 0
+        total += size + (joint if place > first else 0)
+    return [*ranges, range(first, len(sizes))] if sizes else ranges

@@ -1,6 +1,6 @@
 """The terminal desk: a brief to read, then a prompt to ask at.
 
-Works on: a `Desk`, a console, a keyboard.
+Works on: a `Reception`, a console, a keyboard.
 Comes in: lines of text; pieces of news.
 Goes out: coloured text on a terminal, plain text into a pipe.
 Does not know: how news is gathered, ranked, worded or stored.
@@ -12,7 +12,7 @@ import contextlib
 import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
@@ -27,13 +27,33 @@ from rich.text import Text
 
 from adapters import layout
 from bot import commands
-from bot.desk import Desk, Unknown
-from bot.news import Answer, Brief, Cite, Coverage, Genre, Item, Notice, Sentence, SourceLine
+from bot.news import (
+    Alert,
+    Answer,
+    Brief,
+    Chat,
+    Cite,
+    Correction,
+    Coverage,
+    Genre,
+    Item,
+    Notice,
+    Piece,
+    Posted,
+    Receipt,
+    Sentence,
+    SourceLine,
+    SourceList,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from prompt_toolkit import PromptSession
+
+    from bot.adapter import Log
+    from bot.reception import Asker, Reception
 
 CHAT = "terminal:local"
 WIDEST = 100
@@ -42,8 +62,9 @@ LABEL = Style.parse("bold cyan")
 LEAVING = ("quit", "exit", "bye")
 HINT = "A number opens a story; a question is answered from the sources; help lists the rest."
 FICTION = "A fictional sample: every outlet, person and place in it is invented."
+STANDING = {Standing.NEW: "new here", Standing.UPDATED: "updated since you read it", Standing.TOLD: "told before"}
 
-Shown = Brief | Answer | Coverage | Item | Notice
+Shown = Piece
 
 
 def text_of(told: str, style: str = "") -> Text:
@@ -92,11 +113,17 @@ class Mouth:
         self.zone = zone
         self.clock = clock
 
-    def render(self, piece: Shown) -> RenderableType:
+    def render(self, piece: Piece) -> RenderableType:
         """Any piece as something rich can print."""
         match piece:
             case Brief():
                 return self._brief(piece)
+            case Alert():
+                return self._alert(piece)
+            case Correction():
+                return self._correction(piece)
+            case SourceList():
+                return self._sources(piece)
             case Answer():
                 return self._answer(piece)
             case Coverage():
@@ -104,7 +131,7 @@ class Mouth:
             case Item():
                 return self._why(piece)
             case Notice():
-                return text_of(piece.text)
+                return Group(*(text_of(line) for line in piece.text.splitlines()))
         assert_never(piece)
 
     def _brief(self, brief: Brief) -> RenderableType:
@@ -118,7 +145,7 @@ class Mouth:
         parts += [text_of(note, "dim") for note in brief.notes]
         if len(parts) > 2:
             parts.append(Text())
-        if not brief.items:
+        if not brief.items and not brief.notes:
             parts.append(Text(_nothing(brief)))
         for place, item in enumerate(brief.items, 1):
             parts += [self._item(item, str(place)), Text()]
@@ -140,7 +167,21 @@ class Mouth:
     def _byline(self, item: Item) -> Text:
         known = layout.listed(item.outlets)
         alone = "" if item.families > 1 else " · one source so far"
-        return text_of(f"{known} · {layout.age(item.published, self.clock(), item.precision)}{alone}", "dim")
+        stands = f" · {STANDING[item.standing]}" if item.standing else ""
+        return text_of(f"{known} · {layout.age(item.published, self.clock(), item.precision)}{alone}{stands}", "dim")
+
+    def _alert(self, alert: Alert) -> RenderableType:
+        title = Text.assemble(("Breaking", "bold red"), f"  {layout.clock(alert.at, self.zone)}")
+        return Group(title, self._item(alert.item, "»"))
+
+    def _correction(self, correction: Correction) -> RenderableType:
+        notes = layout.number(correction.now)
+        parts: list[RenderableType] = [Text("Correction", style="bold yellow"), text_of(correction.headline, "bold")]
+        parts += [text_of(correction.note)] if correction.note else []
+        parts += [Hanging("", text_of(f"We said: {was}"), 2) for was in correction.was]
+        if correction.now:
+            parts += [Text("What the sources support now:"), self._prose(correction.now, notes)]
+        return Group(*parts, *(self._footnote(note) for note in notes.values()))
 
     def _prose(self, sentences: Iterable[Sentence], notes: dict[str, layout.Note]) -> Text:
         text = Text()
@@ -190,6 +231,11 @@ class Mouth:
         lines: list[RenderableType] = [text_of(item.headline, "bold")]
         lines += [Hanging("·", text_of(r.detail or r.code)) for r in item.reasons]
         return Group(*lines)
+
+    def _sources(self, listed: SourceList) -> RenderableType:
+        if not listed.own:
+            return self.sources(listed.lines)
+        return Group(self.sources(listed.lines), Text(), Text("Added here:"), self.sources(listed.own))
 
     def sources(self, lines: Sequence[SourceLine]) -> RenderableType:
         """A table of sources and how they fare; the addresses of those that fail stand below it, whole."""
@@ -249,14 +295,34 @@ def show(screen: Console, piece: RenderableType) -> None:
 
 
 class Terminal:
-    """Ears: reads lines until the reader leaves; every line is a call of the catalogue or a question."""
+    """An adapter with one chat: reads lines until the reader leaves, and prints what breaks above the prompt."""
+
+    name = "terminal"
+    memory = timedelta(0)
+    trouble = ""
 
     def __init__(self, mouth: Mouth, screen: Console, history: Path | None = None) -> None:
         self.mouth = mouth
         self.screen = screen
         self.history = history
 
-    async def run(self, desk: Desk) -> None:
+    async def post(
+        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+    ) -> Receipt:
+        """Prints a piece; what is printed has arrived."""
+        if log:
+            await log.departing(0)
+        self._print(self.mouth.render(piece))
+        posted = Posted(key, (piece.slug,) if isinstance(piece, Alert | Correction) else ())
+        if log:
+            await log.arrived(posted)
+        return Receipt(chat, key, (posted,))
+
+    async def revise(self, receipt: Receipt, piece: Piece) -> None:
+        """A line that was printed stands: what is put right is printed below it."""
+        await self.post(receipt.chat, piece, receipt.key)
+
+    async def run(self, reception: Reception) -> None:
         """The prompt. Ctrl-C twice, Ctrl-D or `quit` leaves."""
         from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -264,7 +330,7 @@ class Terminal:
         self._print(Text(HINT, style="dim"))
         with patch_stdout(raw=True):
             async for line in self._lines(session.prompt_async):
-                await self.hear(desk, line)
+                await self.hear(reception, line)
 
     def joined(self, articles: int) -> None:
         """Says that something has come in, above the prompt that is being typed at."""
@@ -304,46 +370,33 @@ class Terminal:
             if line:
                 yield line
 
-    async def hear(self, desk: Desk, line: str) -> None:
+    async def hear(self, reception: Reception, line: str) -> None:
         """One line: parsed, carried out, answered."""
         call = commands.parse(line)
-        if isinstance(call, commands.Misuse):
-            self._print(text_of(call.text, "yellow"))
+        name = call.command.name if isinstance(call, commands.Call) else ""
+        if name == "help":
+            self._print(help_table())
             return
-        busy = self.screen.status("Reading the sources", spinner="dots")
-        try:
-            with busy if self.screen.is_terminal else contextlib.nullcontext():
-                shown = await self._answer(desk, call)
-        except (Unknown, ValueError) as error:
-            shown = text_of(str(error), "yellow")
-        self._print(shown)
-
-    async def _forget(self, desk: Desk) -> Notice:
-        """The lines typed are part of the conversation."""
-        if self.history:
+        if name == "forget" and self.history:  # the lines typed are part of the conversation
             self.history.write_bytes(b"")  # emptied, not removed: it stays readable by its owner alone
-        return await desk.forget(CHAT)
+        busy = self.screen.status("Reading the sources", spinner="dots")
+        with busy if self.screen.is_terminal else contextlib.nullcontext():
+            piece = await self._answer(reception, call)
+        self._print(self.mouth.render(piece))
+        await reception.delivered(asker(), Receipt(asker().chat, name, ()), piece)
 
-    async def _answer(self, desk: Desk, call: commands.Call) -> RenderableType:
-        values = call.values
-        match call.command.name:
-            case "brief":
-                since = commands.span(values.get("hours", "24h"))
-                return self.mouth.render(await desk.brief(CHAT, topic=values.get("topic", ""), since=since))
-            case "story":
-                return self.mouth.render(await desk.story(CHAT, values["story"]))
-            case "why":
-                return self.mouth.render(await desk.why(CHAT, values["story"]))
-            case "ask":
-                return self.mouth.render(await desk.ask(CHAT, values["question"]))
-            case "sources":
-                return self.mouth.sources(await desk.sources())
-            case "status":
-                return self.mouth.render(await desk.status())
-            case "forget":
-                return self.mouth.render(await self._forget(desk))
-            case _:
-                return help_table()
+    async def _answer(self, reception: Reception, call: commands.Call | commands.Misuse) -> Piece:
+        """The whole of what is said: nothing is read aloud while it is being found."""
+        said = [part async for part in reception.carry_out(call, asker())]
+        piece = said[-1]
+        return piece if not isinstance(piece, Sentence) else Notice("")
+
+
+def asker() -> Asker:
+    """Whoever sits at the machine."""
+    from bot.reception import Asker  # only a conversation pays for it
+
+    return Asker(Chat.parse(CHAT), CHAT, (CHAT,), direct=True)
 
 
 def help_table() -> RenderableType:

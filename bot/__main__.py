@@ -91,6 +91,18 @@ def why(handle: Handle, sample: Sample = False, as_json: AsJson = False) -> None
     _verb("why", handle=handle, sample=sample, as_json=as_json)
 
 
+@app.command()
+def serve() -> None:
+    """Serves every chat platform whose token is set, until stopped."""
+    _verb("serve")
+
+
+@app.command()
+def health() -> None:
+    """Whether a `daybrief serve` is alive: exit code 0 or 1, and one line."""
+    _verb("health")
+
+
 @source_app.command("list")
 def source_list(as_json: AsJson = False) -> None:
     """Every source and how it fares."""

@@ -1,9 +1,9 @@
 """The catalogue: one row is one command on every platform.
 
-Works on: a line somebody typed.
-Comes in: "brief economy 12h", "2", "why 3", or a plain sentence.
+Works on: a line somebody typed, or the options a platform read for us.
+Comes in: "brief economy 12h", "2", "why 3", or a plain sentence; a name with named values.
 Goes out: a `Call` naming a command of the catalogue and its arguments, or a `Misuse` that says the cure.
-Does not know: what a command does (that is `bot.desk`), how a platform registers it.
+Does not know: what a command does (that is `bot.desk` and `bot.reception`), how a platform registers it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+
+from bot import news
 
 
 class Who(StrEnum):
@@ -29,7 +31,8 @@ class Kind(StrEnum):
     TEXT = "text"
     HANDLE = "number or slug"
     SPAN = "hours"
-    COUNT = "number"
+    CHOICE = "one of a few words"
+    FLAG = "said or not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ class Argument:
     kind: Kind
     help: str
     required: bool = False
+    choices: tuple[str, ...] = ()
+    """The words a CHOICE may be; a FLAG is its own name."""
+
+    @property
+    def usage(self) -> str:
+        """As a person types it: a word in capitals stands for another, small ones for themselves."""
+        if self.kind is Kind.CHOICE:
+            shown = "|".join(self.choices)
+        else:
+            shown = self.name if self.kind is Kind.FLAG else self.name.upper()
+        return shown if self.required else f"[{shown}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +66,80 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """As a person types it: `brief [TOPIC] [HOURS]`."""
-        parts = [a.name.upper() if a.required else f"[{a.name.upper()}]" for a in self.arguments]
-        return " ".join([self.name, *parts])
+        """As a person types it: `brief [TOPIC] [HOURS] [short|medium|long] [private]`."""
+        return " ".join([self.name, *(argument.usage for argument in self.arguments)])
+
+    @property
+    def text(self) -> Argument | None:
+        """The argument that takes whatever words are left."""
+        return next((a for a in self.arguments if a.kind in (Kind.TEXT, Kind.HANDLE)), None)
 
 
 _STORY = Argument("story", Kind.HANDLE, "Its number or slug", True)
 _QUESTION = Argument("question", Kind.TEXT, "The question", True)
+_TOPIC = Argument("topic", Kind.TEXT, "A beat or a word, such as business or Kestrel")
+_PLACE = Argument("place", Kind.TEXT, "An address such as telegram:-100123; this chat when left out")
+_LENGTHS = tuple(length.value for length in news.Length)
 
 CATALOGUE: tuple[Command, ...] = (
     Command(
         "brief",
         "Today's brief: what matters, in a few sentences, each with its source",
         (
-            Argument("topic", Kind.TEXT, "A beat or a word, such as business or Kestrel"),
+            _TOPIC,
             Argument("hours", Kind.SPAN, "How far back, such as 12h or 2d"),
+            Argument("length", Kind.CHOICE, "How much to read", choices=_LENGTHS),
+            Argument("private", Kind.FLAG, "Shown to you alone"),
         ),
-        aliases=("b", "today", "digest"),
+        ("b", "today", "digest"),
     ),
     Command("story", "Open a story: who reports what, and when", (_STORY,), ("s",)),
     Command("ask", "Ask about the news; the answer is quoted from the sources, or refused", (_QUESTION,), ("q",)),
     Command("why", "Why a story stands where it does", (_STORY,), ("w",)),
     Command("sources", "Where the news comes from, and which sources are broken"),
+    Command(
+        "add",
+        "Add a source for this chat alone: a feed or a news site",
+        (Argument("url", Kind.TEXT, "The address of a feed or a news site", True),),
+        who=Who.MANAGERS,
+    ),
+    Command(
+        "remove",
+        "Remove a source this chat added",
+        (Argument("source", Kind.TEXT, "Its number in sources, its name or its address", True),),
+        who=Who.MANAGERS,
+    ),
+    Command(
+        "subscribe",
+        "Breaking news here as it happens; of one topic, or of all",
+        (Argument("kind", Kind.CHOICE, "What to send", True, tuple(kind.value for kind in news.Kind)), _TOPIC),
+        ("sub",),
+        Who.MANAGERS,
+    ),
+    Command(
+        "unsubscribe",
+        "End a subscription of this chat",
+        (Argument("which", Kind.TEXT, "Its number in subscriptions, or all"),),
+        ("unsub",),
+        Who.MANAGERS,
+    ),
+    Command("subscriptions", "What this chat is subscribed to", aliases=("subs",)),
+    Command("allow", "Let a chat, a server or a person use this bot", (_PLACE,), who=Who.OPERATORS),
+    Command("deny", "Shut a chat, a server or a person out", (_PLACE,), who=Who.OPERATORS),
     Command("status", "One honest line about health"),
     Command("forget", "Delete what Daybrief remembers of this conversation"),
-    Command("help", "These commands", aliases=("?", "h")),
-)  # fmt: skip
+    Command("help", "These commands", aliases=("?", "h", "start")),
+)
 
 _BY_NAME = {name: row for row in CATALOGUE for name in (row.name, *row.aliases)}
 _SPAN = re.compile(r"(\d{1,4})\s?(h|hours?|d|days?)", re.IGNORECASE)
+_LAST_SPAN = re.compile(r"(?:^|\s)(\d{1,4}\s?(?:h|hours?|d|days?))$", re.IGNORECASE)
+_NO = ("", "0", "no", "off", "false")
 LONGEST_SPAN = timedelta(days=14)
 LONGEST_NUMERAL = 9
+LONGEST_QUESTION = 2_000
+"""Code points of a question; of any other value, `LONGEST_VALUE`."""
+LONGEST_VALUE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +174,107 @@ def span(text: str) -> timedelta:
 
 
 def parse(line: str) -> Call | Misuse:
-    """A typed line as a call: a number opens a story, a known verb is itself, anything else is a question."""
-    text = line.strip().removeprefix("/").strip()
+    """A typed line as a call: a number opens a story, a known verb is itself, anything else is a question.
+
+    Behind a slash stands a command and never a question; `/brief@AnyBot` is `/brief`.
+    """
+    text = line.strip()
+    slash = text.startswith("/")
+    text = text.removeprefix("/").strip()
+    if not text:
+        return Call(_BY_NAME["help"])
     if numeral(text):
-        return Call(_BY_NAME["story"], {"story": text})
-    verb, _, rest = text.partition(" ")
-    command = _BY_NAME.get(verb.lower())
-    if command is None or (verb.lower() in ("why", "today", "brief") and _reads_as_question(text)):
-        return Call(_BY_NAME["ask"], {"question": text}) if text else Call(_BY_NAME["help"])
-    return _arguments(command, rest.strip())
+        return _checked(_BY_NAME["story"], {"story": text})
+    verb, rest = (*text.split(maxsplit=1), "")[:2]
+    command = _BY_NAME.get((verb.partition("@")[0] if slash else verb).lower())
+    if command is None and slash:
+        return Misuse("There is no such command. help lists them; a question needs no slash.")
+    if command is None or (not slash and _reads_as_question(command, verb, rest)):
+        return _checked(_BY_NAME["ask"], {"question": text})
+    return _checked(command, _arguments(command, rest))
 
 
-def _reads_as_question(text: str) -> bool:
-    """ "why did the bank act?" is a question; "why 3" and "why storm-kills-12" are commands."""
-    return text.endswith("?") or len(text.split()) > 4
+def call(name: str, values: Mapping[str, str]) -> Call | Misuse:
+    """A call from the options a platform read: `call("brief", {"topic": "economy"})`. Empty values are left out."""
+    command = _BY_NAME.get(name.lower())
+    if command is None:
+        return Misuse("There is no such command. help lists them.")
+    known = {a.name: values[a.name].strip() for a in command.arguments if a.name in values}
+    return _checked(command, known)
 
 
-def _arguments(command: Command, rest: str) -> Call | Misuse:
+def _reads_as_question(command: Command, verb: str, rest: str) -> bool:
+    """ "why did the bank act?" and "help me see it" are questions; "why 3" and "why storm-kills-12" are commands."""
+    if command.name == "ask" or not rest:
+        return False
+    if rest.endswith("?") or not command.arguments:
+        return True
+    if command.name in ("add", "allow", "deny"):
+        return len(rest.split()) > 1
+    return verb.lower() in ("why", "today", "brief") and len(rest.split()) > 3 and not _peeled(command, rest)[1]
+
+
+def _arguments(command: Command, rest: str) -> dict[str, str]:
+    """The words behind a verb: what can only be an option is one, the rest is the text."""
     values: dict[str, str] = {}
+    first = command.arguments[0] if command.arguments else None
+    if first and first.kind is Kind.CHOICE:
+        word, *more = (*rest.split(maxsplit=1), "")
+        if word.lower() in first.choices:
+            values[first.name], rest = word, more[0] if more else ""
+    rest, options = _peeled(command, rest)
+    if rest and command.text:
+        values[command.text.name] = rest
+    return values | options
+
+
+def _peeled(command: Command, rest: str) -> tuple[str, dict[str, str]]:
+    """Options stand last, in any order ("economy 12h short private"); what is left, and the options."""
+    values: dict[str, str] = {}
+    options = [a for a in command.arguments[1:] if a.kind in (Kind.SPAN, Kind.CHOICE, Kind.FLAG)]
+    while taken := next(((a, t) for a in options if a.name not in values and (t := _last(a, rest))), None):
+        values[taken[0].name] = taken[1]
+        rest = rest[: -len(taken[1])].rstrip()
+    return rest, values
+
+
+def _last(argument: Argument, rest: str) -> str:
+    """The end of a line where it reads as this option."""
+    if argument.kind is Kind.SPAN:
+        match = _LAST_SPAN.search(rest)
+        return match[1] if match else ""
+    word = rest.rpartition(" ")[2]
+    return word if word.lower() in (argument.choices or (argument.name,)) else ""
+
+
+def _checked(command: Command, values: Mapping[str, str]) -> Call | Misuse:
+    """The call, when every value is what its argument takes."""
+    held: dict[str, str] = {}
     for argument in command.arguments:
-        if argument.kind is Kind.SPAN:
-            continue
-        if argument.kind is Kind.TEXT and any(a.kind is Kind.SPAN for a in command.arguments):
-            rest, values = _take_span(command, rest, values)
-        if rest:
-            values[argument.name] = rest
-        elif argument.required:
+        value = values.get(argument.name, "").encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+        if not value and argument.required and len(argument.choices) == 1:
+            value = argument.choices[0]
+        if argument.kind is Kind.FLAG:
+            value = "" if value.lower() in _NO else argument.name
+        if not value and argument.required:
             return Misuse(f"{command.name} needs {argument.help[0].lower()}{argument.help[1:]}: {command.usage}")
-    return Call(command, values)
+        if value and (wrong := _wrong(argument, value)):
+            return Misuse(wrong)
+        if value:
+            held[argument.name] = value.lower() if argument.kind is Kind.CHOICE else value
+    return Call(command, held)
 
 
-def _take_span(command: Command, rest: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """The last word is the span where it reads as one ("economy 12h")."""
-    match = re.search(r"(?:^|\s)(\d{1,4}\s?(?:h|hours?|d|days?))$", rest, re.IGNORECASE)
-    if not match:
-        return rest, values
-    name = next(a.name for a in command.arguments if a.kind is Kind.SPAN)
-    return rest[: match.start()].strip(), {**values, name: match[1]}
+def _wrong(argument: Argument, value: str) -> str:
+    """What is wrong with a value, and the cure; empty when nothing is."""
+    longest = LONGEST_QUESTION if argument.name == "question" else LONGEST_VALUE
+    if len(value) > longest:
+        return f"That is too long: {argument.help[0].lower()}{argument.help[1:]} has at most {longest:,} characters."
+    if argument.kind is Kind.CHOICE and value.lower() not in argument.choices:
+        return f"{argument.name} is one of: {', '.join(argument.choices)}."
+    if argument.kind is Kind.SPAN:
+        try:
+            span(value)
+        except ValueError as error:
+            return str(error)
+    return ""

@@ -81,12 +81,12 @@ class Cycle:
         What has come in is kept when it comes: a turn cut short loses nothing that was read.
         """
         states = await self.archive.sources.states([s.url for s in sources])
-        due = [s for s in sources if _due(states.get(s.url), self.clock())]
-        turnout.asked, turnout.listed = len(due), len(sources)
+        wanted = [s for s in sources if due(states.get(s.url), self.clock())]
+        turnout.asked, turnout.listed = len(wanted), len(sources)
         await self.archive.outlets.put([s.outlet for s in sources])
         polled: list[SourceState] = []
         try:
-            async for poll in wire.poll(due, states, self.fetcher, self.clock()):
+            async for poll in wire.poll(wanted, states, self.fetcher, self.clock()):
                 await self._take(poll, turnout, polled)
                 if turnout.quorate:
                     ready.set()
@@ -171,7 +171,8 @@ class Cycle:
         return [article for task in done for article in task.result() if not article.teaser]
 
 
-def _due(state: SourceState | None, now: datetime) -> bool:
+def due(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source is to be asked again; one never asked is."""
     return state is None or state.due is None or state.due <= now
 
 

@@ -159,15 +159,21 @@ def _beats(story: Story) -> frozenset[str]:
     return frozenset(beat(b) for b in story.beats)
 
 
-def _on_topic(story: Story, topic: str) -> bool:
-    """True when the topic names one of the story's beats, or its words (in any order) stand in the headline."""
-    asked = text.words(topic)
-    if beat(topic) in _beats(story) or (asked and all(beat(w) in _beats(story) for w in asked)):
+def on_topic(headline: str, beats: Sequence[str], topic: str, language: str = "en") -> bool:
+    """True when the topic names one of the beats, or its words (in any order) stand in the headline.
+
+    `language` is the headline's, two letters. An empty topic names nothing, so nothing is on it.
+    """
+    asked, held_beats = text.words(topic), {beat(b) for b in beats}
+    if beat(topic) in held_beats or (asked and all(beat(w) in held_beats for w in asked)):
         return True
-    language = story.language or "en"
-    held = set(text.stems(story.headline, language)) | set(text.words(story.headline))
+    held = set(text.stems(headline, language)) | set(text.words(headline))
     telling = [w for w in asked if w not in text.stopwords("en")] or asked
     return bool(telling) and all(w in held or text.stems(w, language)[0] in held for w in telling)
+
+
+def _on_topic(story: Story, topic: str) -> bool:
+    return on_topic(story.headline, story.beats, topic, story.language or "en")
 
 
 # --- the score of one story ------------------------------------------------------------------------------------------

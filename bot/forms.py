@@ -12,10 +12,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
-from bot.news import Answer, Article, Brief, Cite, Coverage, Item, Outlet, Precision, Reason, Sentence
+from bot.news import (
+    Alert,
+    Answer,
+    Article,
+    Brief,
+    Cite,
+    Correction,
+    Coverage,
+    Item,
+    Notice,
+    Outlet,
+    Piece,
+    Precision,
+    Reason,
+    Sentence,
+    SourceLine,
+    SourceList,
+)
 
 Line = dict[str, Any]
-Piece = Brief | Answer | Coverage | Item
 
 
 def document(piece: Piece) -> Line:
@@ -29,6 +45,14 @@ def document(piece: Piece) -> Line:
             return coverage_line(piece)
         case Item():
             return {"kind": "why"} | item_line(piece)
+        case Alert():
+            return {"kind": "alert", "at": moment(piece.at)} | item_line(piece.item)
+        case Correction():
+            return correction_line(piece)
+        case SourceList():
+            return sources_line(piece)
+        case Notice():
+            return {"kind": "notice", "text": piece.text}
     assert_never(piece)
 
 
@@ -82,8 +106,9 @@ def reason_lines(reasons: tuple[Reason, ...]) -> list[Line]:
 
 
 def item_line(item: Item) -> Line:
-    """One story of a brief."""
-    return {
+    """One story of a brief; `standing` only where it is remembered what was told before."""
+    stands = {"standing": str(item.standing)} if item.standing else {}
+    return stands | {
         "slug": item.slug, "headline": item.headline, "published": moment(item.published, item.precision),
         "outlets": list(item.outlets), "sentences": [sentence_line(s) for s in item.sentences],
         "changed": [sentence_line(s) for s in item.changed], "reasons": reason_lines(item.reasons),
@@ -116,3 +141,23 @@ def coverage_line(coverage: Coverage) -> Line:
         for r in coverage.reports
     ]  # fmt: skip
     return {"kind": "story", "fictional": coverage.fictional} | item_line(coverage.item) | {"reports": reports}
+
+
+def correction_line(correction: Correction) -> Line:
+    """`{"kind":"correction",...}`: what was said, what is supported instead, and why."""
+    return {
+        "kind": "correction", "slug": correction.slug, "headline": correction.headline, "at": moment(correction.at),
+        "was": list(correction.was), "now": [sentence_line(s) for s in correction.now], "note": correction.note,
+    }  # fmt: skip
+
+
+def sources_line(listed: SourceList) -> Line:
+    """`{"kind":"sources",...}`: the operator's, and those a chat added."""
+    return {"kind": "sources", "sources": [_fares(n) for n in listed.lines], "own": [_fares(n) for n in listed.own]}
+
+
+def _fares(line: SourceLine) -> Line:
+    return {
+        "outlet": line.outlet, "url": line.url, "entries": line.entries, "good": moment(line.good),
+        "due": moment(line.due), "failures": line.failures, "error": line.error,
+    }  # fmt: skip

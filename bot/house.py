@@ -28,6 +28,9 @@ from bot.shelf import Archived
 
 if TYPE_CHECKING:
     from bot.cycle import Cycle, Turnout
+    from bot.guests import Guests
+    from bot.reception import Reception
+    from bot.watch import Watch
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +41,8 @@ FRESH = timedelta(minutes=15)
 FRESH_OFFLINE = timedelta(minutes=2)
 SAMPLE_LIFE = timedelta(hours=6)
 PRINTING = timedelta(seconds=15)
+INSISTING = 1.0
+"""Seconds after which a task that was called off is asked again."""
 WAITING = 0.05
 """Seconds between looks at whether another Daybrief has printed the sample."""
 OFFLINE = "No network: this is the fictional sample wire."
@@ -60,9 +65,12 @@ def system_zone() -> str:
 
 
 async def let_go(task: asyncio.Task[Any]) -> None:
-    """Calls a task off and waits until it has ended."""
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    """Calls a task off and waits until it has ended. It is asked again until it does: a library may swallow a call."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=INSISTING)
+    if not task.cancelled():
+        task.exception()  # looked at, so that nobody is told that it never was
 
 
 @dataclass
@@ -88,12 +96,39 @@ class House:
     zone: str
     sources: Callable[[], tuple[Source, ...]]
     private: bool = False
+    strangers: bool = False
+    """Whether sources that chats add may be at private addresses: only where every chat is the operator's own."""
 
     def desk(self, *, fictional: bool = False) -> Desk:
         """A desk over the stored wire, or over the stored sample."""
         archive = self.archive.realm(SAMPLE) if fictional else self.archive
         shelf = Archived(archive, self.listed, fictional=fictional)
         return Desk(shelf, self.clock, zone=self.zone, language=self.settings.language)
+
+    def guests(self) -> Guests:
+        """The chats' own sources. What a stranger names is never looked for at a private address."""
+        from bot.guests import Guests
+        from bot.wire.fetch import Fetcher
+
+        return Guests(self.archive, lambda: Fetcher(private=self.strangers), self.clock)
+
+    def watch(self, heard: Callable[[], None] = lambda: None, desk: Desk | None = None) -> Watch:
+        """The rounds of the wire that a newsroom makes; `heard` is called when an alert was logged.
+
+        `desk` is the one that chats ask: what it has to have read is read before anybody asks.
+        """
+        from bot.watch import Watch
+
+        return Watch(self.archive, desk or self.desk(), self.listed, self.clock, private=self.private, heard=heard)
+
+    def reception(self, desk: Desk | None = None) -> Reception:
+        """What chats talk to. `desk` is what the terminal reads in place of the stored wire."""
+        from bot.reception import Reception
+
+        guests = self.guests()
+        return Reception(
+            self.archive, self.settings, self.clock, self.zone, self.listed, guests.fetcher, guests.place, desk
+        )
 
     async def current(self) -> Desk:
         """The desk whose brief was shown last, without reading anything."""
@@ -158,11 +193,12 @@ class House:
         self, page: FrontPage, joined: Callable[[int], None], pause: float = FRESH.total_seconds()
     ) -> None:
         """Keeps a desk that is left open up to date, a turn a quarter of an hour; `joined` hears of new articles."""
-        rest = page.rest
+        rest, watch = page.rest, self.watch()
         while True:
             with contextlib.suppress(store.StoreError):  # a reader hears of it when asking; the next turn tries again
                 if rest is not None and (placed := await rest):
                     joined(placed)
+                await watch.judge()
             rest = None
             await asyncio.sleep(pause)
             with contextlib.suppress(store.StoreError):

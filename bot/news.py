@@ -35,6 +35,32 @@ class Genre(StrEnum):
     FEATURE = "feature"
 
 
+class Standing(StrEnum):
+    """How a story stands with a chat that had it before: never told, told and grown since, told as it is."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    TOLD = "told"
+
+
+class Length(StrEnum):
+    """How much a reader wants to read."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
+class Lane(StrEnum):
+    """What goes out first, in this order."""
+
+    CONVERSATION = "conversation"
+    BREAKING = "breaking"
+    CORRECTION = "correction"
+    BRIEF = "brief"
+    NOTICE = "notice"
+
+
 class Precision(StrEnum):
     """How much of `published` the source really said."""
 
@@ -233,6 +259,9 @@ class Item:
     reasons: tuple[Reason, ...] = ()
     families: int = 1
     precision: Precision = Precision.TIME
+    standing: Standing | None = None
+    """None where nothing is remembered of what this chat was told."""
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +316,49 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a reader may ask next: what a button says, and the line of the catalogue it stands for."""
+
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """The bot about itself, from our own catalogue; never news, never a source's text."""
+    """The bot about itself, from our own catalogue; never news, never a source's text. Lines end in a newline."""
 
     text: str
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A story that broke: `at` is when it was corroborated, as its sources are dated."""
+
+    item: Item
+    at: datetime
+    beats: tuple[str, ...] = ()
+    urgency: int = 5
+
+    @property
+    def slug(self) -> str:
+        return self.item.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What we said of a story and no longer do: `was` as it was printed, `now` what is supported instead (or nothing).
+
+    `note` is ours: why.
+    """
+
+    slug: str
+    headline: str
+    headline_outlet: str
+    was: tuple[str, ...]
+    now: tuple[Sentence, ...]
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +390,116 @@ class SourceLine:
     error: str = ""
     due: datetime | None = None
     failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """The sources as a chat sees them: the operator's, and its own."""
+
+    lines: tuple[SourceLine, ...]
+    own: tuple[SourceLine, ...] = ()
+
+
+Piece = Brief | Alert | Answer | Correction | Coverage | Item | Notice | SourceList
+"""Everything that is said to anybody. An item on its own is what `why` shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """An address: `str(chat)` is `telegram:-100123:45`. A room `@77` is whatever room reaches person 77 alone."""
+
+    adapter: str
+    room: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(part for part in (self.adapter, self.room, self.thread) if part)
+
+    @classmethod
+    def parse(cls, text: str) -> Chat:
+        """The address again. Raises ValueError."""
+        adapter, _, rest = text.partition(":")
+        room, _, thread = rest.partition(":")
+        if not adapter or not room or ":" in thread:
+            raise ValueError(f"{text!r} is no chat's address")
+        return cls(adapter, room, thread)
+
+    @classmethod
+    def of(cls, person: str) -> Chat:
+        """Where a person (`telegram:77`) is reached alone."""
+        adapter, _, number = person.partition(":")
+        return cls(adapter, "@" + number)
+
+
+class Kind(StrEnum):
+    """What a following wants."""
+
+    BREAKING = "breaking"
+
+
+class Paused(StrEnum):
+    """Why a following rests."""
+
+    BLOCKED = "blocked"
+    """The chat shut us out; its next word to us resumes it."""
+    RIGHTS = "rights"
+    """We may not write there; tried again daily for a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A subscription of a chat, made by a person (`telegram:77`). It hears of nothing older than `made`."""
+
+    id: str
+    chat: Chat
+    by: str
+    made: datetime
+    kind: Kind = Kind.BREAKING
+    topic: str = ""
+    paused: Paused | None = None
+    since: datetime | None = None
+    """Since when it rests."""
+    tried: datetime | None = None
+    """When it was last tried while resting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One message as a platform knows it, and the slugs of the stories it carries."""
+
+    message: str
+    slugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a piece landed: the messages it became, in order."""
+
+    chat: Chat
+    key: str
+    messages: tuple[Posted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the outbox, claimed. `key` is what a platform may know it by (part i: `key.i`); at most 20 letters.
+
+    `attempt` grows with every claim: what an older attempt reports is refused. `done` are the parts that arrived.
+    `departed` is when a part left whose arrival nobody recorded; `doubts` how often such a part was sent again.
+    """
+
+    key: str
+    chat: Chat
+    piece: Piece
+    lane: Lane
+    following: str
+    made: datetime
+    expires: datetime
+    attempt: int = 0
+    tries: int = 0
+    done: tuple[Posted, ...] = ()
+    departed: datetime | None = None
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ Does not know: what the settings are for.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,6 +20,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 class SettingsError(ValueError):
     """A setting has a wrong value. `str(error)` is one line for the person who set it."""
+
+
+_PERSON = re.compile(r"(?:telegram|discord):[1-9][0-9]{0,19}")
+_PLACE = re.compile(r"(?:telegram|discord):-?[1-9][0-9]{0,19}")
+"""Telegram's groups and channels have negative numbers."""
+_TELEGRAM = re.compile(r"[0-9]+:[!-~]+")
+_MISTAKEN = {
+    "an application id": re.compile(r"[0-9]+"),
+    "a public key": re.compile(r"[0-9a-f]{64}"),
+    "a client secret": re.compile(r"[A-Za-z0-9_-]{32}"),
+    "a Telegram token": re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]+"),
+}
+"""What stands beside a Discord bot's token where one copies it, or in the line above in a `.env`."""
 
 
 def default_home() -> Path:
@@ -39,7 +53,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder for the embedded store and its files")
     zone: str = Field(
         default="",
-        description="Time zone of the terminal desk (IANA name, such as `Europe/Paris`); the system's when unset",
+        description="Time zone of the times shown (IANA name, such as `Europe/Paris`); the system's when unset",
     )
     language: str = Field(default="en", description="The reader's language, two letters: stories told in it come first")
     sources: Path | None = Field(
@@ -57,15 +71,30 @@ class Settings(BaseSettings):
     )
     llm_model: str = Field(default="", description="Model that words the news (read by a later release)")
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint")
-    telegram_token: SecretStr = Field(default=SecretStr(""), description="Telegram bot token (read by a later release)")
-    telegram_api_base: str = Field(default="", description="Another Telegram Bot API server")
-    telegram_webhook_url: str = Field(default="", description="Public address for Telegram webhooks")
-    discord_token: SecretStr = Field(default=SecretStr(""), description="Discord bot token (read by a later release)")
-    discord_api_base: str = Field(default="", description="Another Discord API server")
-    discord_gateway: str = Field(default="", description="Another Discord gateway")
-    operators: str = Field(default="", description="Chat accounts that operate this bot, separated by commas")
-    allow: str = Field(default="", description="Chats that may use the bot, separated by commas")
-    deny: str = Field(default="", description="Chats that may not")
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""), description="Telegram bot token, from @BotFather; `daybrief serve` answers there"
+    )
+    telegram_api_base: str = Field(
+        default="", description="Another Telegram Bot API server, in place of Telegram's own"
+    )
+    telegram_webhook_url: str = Field(
+        default="", description="Public address for Telegram webhooks (read by a later release)"
+    )
+    discord_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Discord bot token, from the developer portal; `daybrief serve` answers there",
+    )
+    discord_api_base: str = Field(default="", description="Another Discord API server, in place of Discord's own")
+    discord_gateway: str = Field(default="", description="Another Discord gateway, in place of Discord's own")
+    operators: str = Field(
+        default="",
+        description="Chat accounts that operate this bot, separated by commas, such as `telegram:77,discord:123`",
+    )
+    allow: str = Field(
+        default="",
+        description="Chats, Discord servers and accounts that may use the bot, separated by commas; any may when unset",
+    )
+    deny: str = Field(default="", description="Chats, Discord servers and accounts that may not, separated by commas")
 
     @field_validator("home")
     @classmethod
@@ -122,6 +151,70 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme not in ("ws", "wss"):
             raise ValueError("must begin with ws:// or wss://")
         return value
+
+    @field_validator("operators")
+    @classmethod
+    def _persons(cls, value: str) -> str:
+        return _addresses(value, _PERSON, "telegram:77 or discord:123")
+
+    @field_validator("allow", "deny")
+    @classmethod
+    def _places(cls, value: str) -> str:
+        return _addresses(value, _PLACE, "telegram:-1001234, telegram:77 or discord:123")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _telegram_token(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        if token and not _TELEGRAM.fullmatch(token):
+            raise ValueError("is no bot token; @BotFather gives one of the form 123456:ABC..., without blanks")
+        return value
+
+    @field_validator("discord_token")
+    @classmethod
+    def _discord_token(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        for mistaken, form in _MISTAKEN.items():
+            if form.fullmatch(token):
+                raise ValueError(f"is no bot token but {mistaken}; copy the token of the Bot page")
+        if not re.fullmatch(r"[!-~]*", token):
+            raise ValueError("is no bot token; copy the token of the Bot page, without blanks or the word Bot")
+        return value
+
+    @property
+    def operating(self) -> frozenset[str]:
+        """Who operates this bot: persons such as `telegram:77`."""
+        return _listed(self.operators)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Places that may use the bot; none named means that any may."""
+        return _listed(self.allow)
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """Places that may not."""
+        return _listed(self.deny)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Every text that must never be shown: keys, tokens, and the password in the store's address."""
+        held = {field: value.get_secret_value() for field, value in self if isinstance(value, SecretStr)}
+        password = urlsplit(held.pop("redis_url")).password or ""
+        return frozenset({*held.values(), password, unquote(password)} - {""})
+
+
+def _listed(typed: str) -> frozenset[str]:
+    return frozenset(part for part in typed.split(",") if part)
+
+
+def _addresses(typed: str, form: re.Pattern[str], example: str) -> str:
+    """The list without blanks. A wrong entry is named by its place alone: it may be a token, pasted a line too low."""
+    entries = [entry.strip().lower() for entry in typed.split(",") if entry.strip()]
+    for place, entry in enumerate(entries, 1):
+        if not form.fullmatch(entry):
+            raise ValueError(f"needs addresses such as {example}, separated by commas; number {place} is none")
+    return ",".join(entries)
 
 
 def variable(field: str) -> str:

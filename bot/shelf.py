@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.archive import Archive, Wording
-from bot.news import Article, Outlet, Source, SourceLine, SourceState, Story, Talk
+from bot.news import Article, Outlet, Source, SourceLine, SourceState, Story, Talk, Turn
 from bot.wording import WRITER, Worded
 
 WIRE = "wire"
@@ -37,14 +37,14 @@ class Shelf(Protocol):
     async def outlets(self) -> Mapping[str, Outlet]: ...
     async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]: ...
     async def keep(self, story: Story, language: str, worded: Worded) -> None: ...
-    async def talk(self, chat: str) -> Talk: ...
-    async def remember(self, chat: str, talk: Talk) -> None: ...
+    async def talk(self, chat: str, person: str = "") -> Talk: ...
+    async def remember(self, chat: str, talk: Talk, person: str = "") -> None: ...
     async def forget(self, chat: str) -> int: ...
     async def report(self) -> list[SourceLine]: ...
 
 
 class Archived:
-    """The stories that the cycle stored."""
+    """The stories that the cycle stored. Outlets are read each time: who publishes what changes while we run."""
 
     def __init__(
         self, archive: Archive, listed: Callable[[], Awaitable[Sequence[Source]]], *, fictional: bool = False
@@ -52,7 +52,6 @@ class Archived:
         self.archive = archive
         self.listed = listed
         self.fictional = fictional
-        self._outlets: Mapping[str, Outlet] | None = None
 
     def anchor(self, now: datetime) -> datetime:
         return now
@@ -68,9 +67,7 @@ class Archived:
         return {article.id: article for article in found if article is not None}
 
     async def outlets(self) -> Mapping[str, Outlet]:
-        if self._outlets is None:
-            self._outlets = await self.archive.outlets.all()
-        return self._outlets
+        return await self.archive.outlets.all()
 
     async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
         found = await self.archive.wordings.get(stories, language, WRITER)
@@ -79,11 +76,11 @@ class Archived:
     async def keep(self, story: Story, language: str, worded: Worded) -> None:
         await self.archive.wordings.keep([(story, Wording(worded.sentences, worded.refused))], language, WRITER)
 
-    async def talk(self, chat: str) -> Talk:
-        return await self.archive.talks.get(chat)
+    async def talk(self, chat: str, person: str = "") -> Talk:
+        return await self.archive.talks.get(chat, person)
 
-    async def remember(self, chat: str, talk: Talk) -> None:
-        await self.archive.talks.keep(chat, talk)
+    async def remember(self, chat: str, talk: Talk, person: str = "") -> None:
+        await self.archive.talks.keep(chat, talk, person)
 
     async def forget(self, chat: str) -> int:
         return await self.archive.talks.forget(chat)
@@ -92,13 +89,86 @@ class Archived:
         """Every listed source as the wire last found it, also beside the sample, which has no sources of its own."""
         listed = await self.listed()
         states = await self.archive.realm(WIRE).sources.states([source.url for source in listed])
-        return [_fares(source, states.get(source.url)) for source in listed]
+        return [fares(source, states.get(source.url)) for source in listed]
 
 
-def _fares(source: Source, state: SourceState | None) -> SourceLine:
+def fares(source: Source, state: SourceState | None) -> SourceLine:
+    """A source as people see it."""
     if state is None:
         return SourceLine(source.outlet.name, source.url, 0, None)
     return SourceLine(source.outlet.name, source.url, state.entries, state.good, state.error, state.due, state.failures)
+
+
+OWN = "~"
+"""What the slugs of a chat's own stories begin with: no shared slug does."""
+
+
+class Shared:
+    """The shared stories and, beside them, those of the sources one chat added for itself.
+
+    The two never mix: an own story is of own articles, its slug begins with `OWN`, and it speaks with one voice. Own
+    stories of sources that were removed are passed over. Of an outlet both know, what the operator's list says holds.
+    """
+
+    def __init__(self, shared: Archived, own: Archived, outlets: Iterable[str]) -> None:
+        self.shared, self.own = shared, own
+        self.fictional = shared.fictional
+        self._held = frozenset(outlets)
+
+    def anchor(self, now: datetime) -> datetime:
+        return now
+
+    async def stories(self, since: datetime) -> list[Story]:
+        own = [self._marked(story) for story in await self.own.stories(since) if self._of_held(story)]
+        return [*await self.shared.stories(since), *own]
+
+    async def story(self, slug: str) -> Story | None:
+        if not slug.startswith(OWN):
+            return await self.shared.story(slug)
+        story = await self.own.story(slug.removeprefix(OWN))
+        return self._marked(story) if story and self._of_held(story) else None
+
+    async def articles(self, ids: Sequence[str]) -> dict[str, Article]:
+        found = await self.shared.articles(ids)
+        missing = [i for i in ids if i not in found]
+        return found | (await self.own.articles(missing) if missing else {})
+
+    async def outlets(self) -> Mapping[str, Outlet]:
+        return {**await self.own.outlets(), **await self.shared.outlets()}
+
+    async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
+        common = [s for s in stories if not s.slug.startswith(OWN)]
+        own = [_bare(s) for s in stories if s.slug.startswith(OWN)]
+        found = await self.own.wordings(own, language) if own else {}
+        return await self.shared.wordings(common, language) | {OWN + slug: worded for slug, worded in found.items()}
+
+    async def keep(self, story: Story, language: str, worded: Worded) -> None:
+        if story.slug.startswith(OWN):
+            await self.own.keep(_bare(story), language, worded)
+        else:
+            await self.shared.keep(story, language, worded)
+
+    async def talk(self, chat: str, person: str = "") -> Talk:
+        return await self.shared.talk(chat, person)
+
+    async def remember(self, chat: str, talk: Talk, person: str = "") -> None:
+        await self.shared.remember(chat, talk, person)
+
+    async def forget(self, chat: str) -> int:
+        return await self.shared.forget(chat)
+
+    async def report(self) -> list[SourceLine]:
+        return await self.shared.report()
+
+    def _of_held(self, story: Story) -> bool:
+        return not self._held.isdisjoint(story.outlets)
+
+    def _marked(self, story: Story) -> Story:
+        return replace(story, slug=OWN + story.slug, families=story.families[:1])
+
+
+def _bare(story: Story) -> Story:
+    return replace(story, slug=story.slug.removeprefix(OWN))
 
 
 def _dated(articles: Iterable[Article], now: datetime) -> list[Article]:
@@ -117,7 +187,8 @@ class Clippings:
         self.fictional = fictional
         self._outlets = dict(outlets)
         self._articles: dict[str, Article] = {}
-        self._talks: dict[str, Talk] = {}
+        self._floors: dict[str, Talk] = {}
+        self._turns: dict[tuple[str, str], tuple[Turn, ...]] = {}
         self._worded: dict[tuple[str, int, str], Worded] = {}
         from bot.stories import Window
 
@@ -151,14 +222,16 @@ class Clippings:
     async def keep(self, story: Story, language: str, worded: Worded) -> None:
         self._worded[story.slug, story.revision, language] = worded
 
-    async def talk(self, chat: str) -> Talk:
-        return self._talks.get(chat, Talk())
+    async def talk(self, chat: str, person: str = "") -> Talk:
+        return replace(self._floors.get(chat, Talk()), turns=self._turns.get((chat, person), ()))
 
-    async def remember(self, chat: str, talk: Talk) -> None:
-        self._talks[chat] = talk
+    async def remember(self, chat: str, talk: Talk, person: str = "") -> None:
+        self._floors[chat] = replace(talk, turns=())
+        self._turns[chat, person] = talk.turns
 
     async def forget(self, chat: str) -> int:
-        return int(self._talks.pop(chat, None) is not None)
+        turns = [self._turns.pop(key) for key in list(self._turns) if key[0] == chat]
+        return int(self._floors.pop(chat, None) is not None or bool(turns))
 
     async def report(self) -> list[SourceLine]:
         count: dict[str, int] = {}

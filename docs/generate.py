@@ -1,12 +1,14 @@
 """Writes the generated parts of the docs from the code, or says which have drifted (`--check`).
 
-A generated part stands between `<!-- begin NAME -->` and `<!-- end NAME -->`; nothing else is touched.
+A generated part stands between `<!-- begin NAME -->` and `<!-- end NAME -->` of a page; nothing else is touched. A file
+that is no page is generated whole.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,15 +17,42 @@ sys.path.insert(0, str(ROOT))
 
 from bot import commands, settings  # noqa: E402
 
+GROUPS = {
+    "Chat platforms. One token is enough; README.md has the five steps to each.": ("telegram_token", "discord_token"),
+    "Who may use the bot.": ("operators", "allow", "deny"),
+    "The news.": ("language", "zone", "sources", "private_sources"),
+    "The store. With Docker both are set already.": ("redis_url", "home"),
+    "A model. None is needed.": ("llm_base_url", "llm_model", "llm_api_key"),
+    "Other servers in place of the platforms' own.": (
+        "telegram_api_base", "telegram_webhook_url", "discord_api_base", "discord_gateway",
+    ),
+}  # fmt: skip
+
 
 def settings_table() -> str:
     """Every setting: its variable, its default, what it is for."""
     rows = ["| Variable | Default | What it is |", "|---|---|---|"]
     for name, field in settings.Settings.model_fields.items():
-        default = {"home": "the user's data folder", "private_sources": "false"}.get(name, "unset")
+        default = {"home": "the user's data folder", "language": "en", "private_sources": "false"}.get(name, "unset")
         alias = " (or `REDIS_URL`)" if name == "redis_url" else ""
         rows.append(f"| `{settings.variable(name)}`{alias} | {default} | {field.description} |")
     return "\n".join(rows)
+
+
+def env_example() -> str:
+    """Every setting with what it is for, none of them set. Raises LookupError for one without a group."""
+    fields = settings.Settings.model_fields
+    if odd := set(fields) ^ {name for names in GROUPS.values() for name in names}:
+        raise LookupError(f"GROUPS and the settings differ: {', '.join(sorted(odd))}")
+    parts = [
+        "# Copy this file to docker/.env (without Docker to .env) and set what you need: NAME=value, without blanks."
+    ]
+    for heading, names in GROUPS.items():
+        parts.append(f"# --- {heading}")
+        for name in names:
+            told = textwrap.fill((fields[name].description or "").replace("`", ""), 118)
+            parts.append(textwrap.indent(told, "# ") + f"\n#{settings.variable(name)}=")
+    return "\n\n".join(parts) + "\n"
 
 
 def commands_table() -> str:
@@ -39,8 +68,7 @@ def command_line() -> str:
 
     from bot.__main__ import app
 
-    pages = [["--help"], *([name, "--help"] for name in ("brief", "ask", "story", "why", "source", "doctor", "export"))]
-    pages += [["forget", "--help"], ["lab", "--help"]]
+    pages = [["--help"], *([name, "--help"] for name in VERBS)]
     runner = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"})
     texts = [runner.invoke(app, page, prog_name="daybrief").output.strip() for page in pages]
     trimmed = ["\n".join(line.rstrip() for line in text.splitlines()) for text in texts]
@@ -54,11 +82,13 @@ def keys_table() -> str:
     return table()
 
 
+VERBS = ("brief", "ask", "story", "why", "serve", "health", "source", "doctor", "export", "forget", "lab")
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("README.md", settings_table),
     "commands": ("README.md", commands_table),
     "command line": ("docs/operating.md", command_line),
     "keys": ("docs/operating.md", keys_table),
+    "example": ("docker/.env.example", env_example),
 }
 
 
@@ -75,8 +105,8 @@ def main(arguments: list[str]) -> int:
     drifted = []
     for name, (path, body) in PARTS.items():
         file = ROOT / path
-        before = file.read_text(encoding="utf-8")
-        after = written(before, name, body())
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        after = written(before, name, body()) if file.suffix == ".md" else body()
         if after == before:
             continue
         drifted.append(f"{path}: {name}")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import commands
 from bot.commands import Call, Misuse
@@ -23,7 +25,32 @@ LINES = {
     "How many people died": ("ask", {"question": "How many people died"}),
     "ask who resigned": ("ask", {"question": "who resigned"}),
     "?": ("help", {}),
+    "/start": ("help", {}),
     "sources": ("sources", {}),
+    "brief short": ("brief", {"length": "short"}),
+    "brief economy 12h Long private": (
+        "brief",
+        {"topic": "economy", "hours": "12h", "length": "long", "private": "private"},
+    ),
+    "brief private economy": ("brief", {"topic": "private economy"}),
+    "brief the war in the east 2d short": ("brief", {"topic": "the war in the east", "hours": "2d", "length": "short"}),
+    "/brief@DaybriefBot economy": ("brief", {"topic": "economy"}),
+    "sub": ("subscribe", {"kind": "breaking"}),
+    "subscribe breaking the war": ("subscribe", {"kind": "breaking", "topic": "the war"}),
+    "subscribe Kestrel": ("subscribe", {"kind": "breaking", "topic": "Kestrel"}),
+    "unsub": ("unsubscribe", {}),
+    "unsubscribe 2": ("unsubscribe", {"which": "2"}),
+    "subs": ("subscriptions", {}),
+    "add https://hp.example/rss?key=1": ("add", {"url": "https://hp.example/rss?key=1"}),
+    "remove Harbour Post": ("remove", {"source": "Harbour Post"}),
+    "allow": ("allow", {}),
+    "deny telegram:-100": ("deny", {"place": "telegram:-100"}),
+    "story ~own-1": ("story", {"story": "~own-1"}),
+    "brief\neconomy": ("brief", {"topic": "economy"}),
+    "help me understand the strike": ("ask", {"question": "help me understand the strike"}),
+    "status of the talks": ("ask", {"question": "status of the talks"}),
+    "add up the dead": ("ask", {"question": "add up the dead"}),
+    "remove who from office?": ("ask", {"question": "remove who from office?"}),
 }
 
 
@@ -71,5 +98,64 @@ def test_names_and_aliases_are_unique_and_every_row_has_help() -> None:
 
 def test_usage_shows_what_is_required() -> None:
     usages = {row.name: row.usage for row in commands.CATALOGUE}
-    assert usages["brief"] == "brief [TOPIC] [HOURS]"
+    assert usages["brief"] == "brief [TOPIC] [HOURS] [short|medium|long] [private]"
     assert usages["ask"] == "ask QUESTION"
+    assert usages["subscribe"] == "subscribe breaking [TOPIC]"
+
+
+OPTIONS = {
+    "topic and length": ("brief", {"topic": " economy ", "length": "SHORT"}, {"topic": "economy", "length": "short"}),
+    "a flag said in any word": ("brief", {"private": "True"}, {"private": "private"}),
+    "a flag not said": ("brief", {"private": "False", "topic": ""}, {}),
+    "a kind left out": ("subscribe", {"topic": "Kestrel"}, {"kind": "breaking", "topic": "Kestrel"}),
+    "an option of another command": ("story", {"story": "2", "length": "short"}, {"story": "2"}),
+    "an alias": ("q", {"question": "Who?"}, {"question": "Who?"}),
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_named_options_are_the_call_a_platform_read(name: str) -> None:
+    command, given, held = OPTIONS[name]
+    call = commands.call(command, given)
+    assert isinstance(call, Call)
+    assert call.values == held
+
+
+MISUSES = {
+    "an unknown name": (commands.call("fly", {}), "help lists"),
+    "an unknown command behind a slash": (commands.parse("/fly away"), "help lists"),
+    "no question": (commands.call("ask", {}), "ask needs the question"),
+    "a length nobody offers": (commands.call("brief", {"length": "huge"}), "short, medium, long"),
+    "a kind nobody offers": (commands.call("subscribe", {"kind": "gossip"}), "breaking"),
+    "a span that is none": (commands.call("brief", {"hours": "soon"}), "12h or 2d"),
+    "a span too long": (commands.parse("brief 40d"), "14 days"),
+    "a question too long": (commands.parse("who " * 600), "2,000 characters"),
+    "a topic too long": (commands.parse("/brief " + "x" * 501), "500 characters"),
+}
+
+
+@pytest.mark.parametrize("name", MISUSES)
+def test_a_misuse_says_the_cure(name: str) -> None:
+    misuse, cure = MISUSES[name]
+    assert isinstance(misuse, Misuse)
+    assert cure in misuse.text
+
+
+def test_a_question_of_two_thousand_characters_is_a_question() -> None:
+    call = commands.parse("who " * 499 + "won?")
+    assert isinstance(call, Call)
+    assert len(call.values["question"]) == 2_000
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=120))
+def test_any_line_is_a_call_or_a_misuse_and_never_an_error(line: str) -> None:
+    assert isinstance(commands.parse(line), Call | Misuse)
+    assert isinstance(commands.parse("/brief " + line), Call | Misuse)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line])
+def test_a_call_said_by_its_options_is_the_call_typed(line: str) -> None:
+    typed = commands.parse(line)
+    assert isinstance(typed, Call)
+    assert commands.call(typed.command.name, typed.values) == typed

@@ -8,9 +8,28 @@ import pytest
 
 from bot import forms
 from bot.archive import Archive
-from bot.desk import Desk, Unknown
-from bot.news import Article, Outlet, Precision, Source, SourceState, Talk
+from bot.desk import Desk, Unknown, cut, lasting, stand
+from bot.news import (
+    Alert,
+    Answer,
+    Article,
+    Cite,
+    Correction,
+    Length,
+    Notice,
+    Outlet,
+    Precision,
+    Reason,
+    Sentence,
+    Source,
+    SourceLine,
+    SourceList,
+    SourceState,
+    Standing,
+    Talk,
+)
 from bot.shelf import EVER, Archived, Clippings
+from bot.wording import Worded
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CHAT = "terminal:local"
@@ -179,11 +198,86 @@ async def test_an_undated_clipping_is_not_taken_for_the_newest() -> None:
     assert undated.updated == NOW - timedelta(hours=30)
 
 
+async def test_turns_are_a_persons_and_the_listing_is_the_chats() -> None:
+    source = desk()
+    await source.brief(CHAT, person="telegram:1")
+    await source.ask(CHAT, "Who won the chess title?", person="telegram:2")
+    assert len((await source.shelf.talk(CHAT, "telegram:2")).turns) == 1
+    assert (await source.shelf.talk(CHAT, "telegram:1")).turns == ()
+    assert len((await source.shelf.talk(CHAT, "telegram:1")).listing) == 2
+
+
+async def test_the_sentences_of_an_answer_come_before_the_whole_of_it() -> None:
+    parts = [part async for part in desk().answering(CHAT, "How many people were killed in Korve?")]
+    *sentences, answer = parts
+    assert isinstance(answer, Answer)
+    assert tuple(sentences) == answer.sentences != ()
+
+
+async def test_a_refusal_comes_alone() -> None:
+    (answer,) = [part async for part in desk().answering(CHAT, "Who won the football final in Lisbon?")]
+    assert isinstance(answer, Answer)
+    assert answer.refused
+
+
+async def test_a_question_among_stories_is_asked_of_them_first_and_then_of_all() -> None:
+    source = desk()
+    chess = (await source.find("other", "chess")).slug
+    assert (await source.ask(CHAT, "Who won on Tuesday?", among=(chess, "gone"))).slug == chess
+    assert not (await source.ask(CHAT, "How many people were killed in Korve?", among=(chess,))).refused
+
+
+@pytest.mark.parametrize(("length", "most"), [(Length.SHORT, 1), (Length.MEDIUM, 3), (Length.LONG, 3)])
+async def test_a_length_says_how_many_sentences_a_story_is_told_in(length: Length, most: int) -> None:
+    items = (await desk().brief(CHAT, length=length)).items
+    assert max(sum(not s.disputed for s in item.sentences) for item in items) in range(1, most + 1)
+
+
+def test_a_side_of_a_conflict_is_never_told_alone() -> None:
+    cite = Cite("a", 0, 1, "x")
+    plain, one, other = Sentence("A", (cite,)), Sentence("B", (cite,), True), Sentence("C", (cite,), True)
+    assert cut((one, other, plain), 1) == (plain,)
+    assert cut((one, other), 1) == (one, other)
+    assert cut((plain, one, other), None) == (plain, one, other)
+
+
+async def test_of_a_story_that_grew_what_is_new_is_known() -> None:
+    (item, *_) = (await desk().brief(CHAT)).items
+    before = Worded(item.sentences[:1])
+    grown = replace(item, revision=3)
+    assert stand(grown, (2, NOW), before).changed == item.sentences[1:]
+    assert stand(grown, (2, NOW), None).changed == ()
+    assert [stand(grown, told, None).standing for told in (None, (2, NOW), (3, NOW))] == list(Standing)
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, "hour"), (12, "12 hours"), (24, "24 hours"), (72, "3 days")])
+def test_a_span_is_said_as_people_say_it(hours: int, said: str) -> None:
+    assert lasting(timedelta(hours=hours)) == said
+
+
+async def test_an_alert_tells_a_story_or_is_none_where_nothing_passes_the_gate() -> None:
+    source = desk(
+        article("dam", "hp", "Dam failure above Korve kills 12", DAM), article("bare", "cw", "Storm near", ())
+    )
+    alert = await source.alert(await source.find(CHAT, "dam"), NOW, (Reason("families", "two"),))
+    assert alert is not None
+    assert (alert.at, alert.item.reasons, bool(alert.item.sentences)) == (NOW, (Reason("families", "two"),), True)
+    assert await source.alert(await source.find(CHAT, "storm"), NOW) is None
+
+
 async def test_each_piece_has_its_document() -> None:
     source = desk()
     pieces = [await source.brief(CHAT), await source.ask(CHAT, "Who won the chess title?")]
     documents = [forms.document(p) for p in (*pieces, await source.story(CHAT, "1"), await source.why(CHAT, "1"))]
     assert [d["kind"] for d in documents] == ["brief", "answer", "story", "why"]
+
+
+async def test_what_is_sent_to_chats_has_its_document_too() -> None:
+    (item, *_) = (await desk().brief(CHAT)).items
+    line = SourceLine("Harbour Post", "https://hp.example/rss", 1, NOW)
+    correction = Correction("dam", "Dam fails", "Harbour Post", ("Said.",), item.sentences, "Rewritten.", NOW)
+    pieces = [Alert(item, NOW), correction, SourceList((line,), (line,)), Notice("All is well.")]
+    assert [forms.document(p)["kind"] for p in pieces] == ["alert", "correction", "sources", "notice"]
 
 
 async def test_the_samples_desk_reports_the_real_sources(archive: Archive) -> None:

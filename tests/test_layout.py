@@ -64,3 +64,43 @@ def test_names_are_listed_and_the_rest_counted() -> None:
 def test_a_time_of_another_year_is_given_with_its_year() -> None:
     assert layout.clock(NOW, ZoneInfo("UTC"), now=NOW) == "10 Mar 12:00"
     assert layout.clock(NOW, ZoneInfo("UTC"), now=NOW + timedelta(days=365)) == "10 Mar 2026 12:00"
+
+
+LONG = "The dam held. Dr. Ilse Brand of the water board said so on Tuesday. Nobody was hurt."
+
+
+def test_a_text_is_cut_where_a_sentence_ends() -> None:
+    assert layout.cut(LONG, 70) == [LONG[:67], "Nobody was hurt."]
+
+
+def test_a_text_without_a_sentence_end_is_cut_at_a_blank_and_one_without_a_blank_between_letters() -> None:
+    assert layout.cut("one two three", 8) == ["one two", "three"]
+    assert layout.cut("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+
+
+def test_a_letter_is_not_parted_from_its_accent() -> None:
+    assert layout.cut("abe\u0301d", 3) == ["ab", "e\u0301d"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 17, 60, 1000])
+@pytest.mark.parametrize("text", [LONG, "\U0001f30a" * 40, "x" * 99, "a b " * 30, "日本語。" * 20], ids=str)
+def test_nothing_of_a_cut_text_is_lost_and_every_piece_fits(text: str, limit: int) -> None:
+    pieces = layout.cut(text, limit, layout.utf16)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(layout.utf16(piece) <= max(limit, 2) for piece in pieces)
+
+
+def test_what_fits_is_not_cut_and_nothing_gives_nothing() -> None:
+    assert layout.cut("  The dam held. ", 13) == ["The dam held."]
+    assert layout.cut("   ", 5) == []
+
+
+def test_blocks_are_shared_out_in_order_and_never_divided() -> None:
+    assert layout.pack([4, 4, 4], 9) == [range(0, 2), range(2, 3)]
+    assert layout.pack([4, 4, 4], 8) == [range(0, 1), range(1, 2), range(2, 3)]
+    assert layout.pack([4, 99, 4], 10) == [range(0, 1), range(1, 2), range(2, 3)]
+    assert layout.pack([], 10) == []
+
+
+def test_lengths_are_counted_as_platforms_count_them() -> None:
+    assert [layout.utf16(text) for text in ("", "abc", "é", "\U0001f30a")] == [0, 3, 1, 2]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot import settings
 
@@ -14,6 +15,16 @@ WRONG = {
     ("DAYBRIEF_LANGUAGE", "English"): "DAYBRIEF_LANGUAGE is not a language of two letters",
     ("DAYBRIEF_SOURCES", "/no/such.toml"): "DAYBRIEF_SOURCES names no file",
     ("DAYBRIEF_DISCORD_GATEWAY", "https://x.example"): "DAYBRIEF_DISCORD_GATEWAY must begin with ws://",
+    ("DAYBRIEF_OPERATORS", "telegram:77, ann"): "DAYBRIEF_OPERATORS needs addresses such as telegram:77 or discord:123",
+    ("DAYBRIEF_OPERATORS", "telegram:-1001"): "DAYBRIEF_OPERATORS needs addresses such as telegram:77 or discord:123",
+    ("DAYBRIEF_ALLOW", "-1001"): "DAYBRIEF_ALLOW needs addresses such as telegram:-1001234",
+    ("DAYBRIEF_DENY", "slack:1"): "DAYBRIEF_DENY needs addresses such as telegram:-1001234",
+    ("DAYBRIEF_TELEGRAM_TOKEN", "123456:SECRET SECRET"): "DAYBRIEF_TELEGRAM_TOKEN is no bot token",
+    ("DAYBRIEF_TELEGRAM_TOKEN", "bot123456:SECRET"): "DAYBRIEF_TELEGRAM_TOKEN is no bot token",
+    ("DAYBRIEF_DISCORD_TOKEN", "Bot SECRET"): "DAYBRIEF_DISCORD_TOKEN is no bot token; copy the token of the Bot page",
+    ("DAYBRIEF_DISCORD_TOKEN", "1234567890"): "DAYBRIEF_DISCORD_TOKEN is no bot token but an application id",
+    ("DAYBRIEF_DISCORD_TOKEN", "SECRET" * 5 + "__"): "DAYBRIEF_DISCORD_TOKEN is no bot token but a client secret",
+    ("DAYBRIEF_DISCORD_TOKEN", "123456:SECRET"): "DAYBRIEF_DISCORD_TOKEN is no bot token but a Telegram token",
 }
 
 
@@ -34,6 +45,7 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(
         settings.load()
     assert str(caught.value).startswith(WRONG[case])
     assert "\n" not in str(caught.value)
+    assert "SECRET" not in str(caught.value)
 
 
 def test_a_home_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -82,3 +94,34 @@ def test_the_home_follows_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert settings.default_home() == tmp_path / "daybrief"
     monkeypatch.setattr("sys.platform", "darwin")
     assert settings.default_home().parts[-3:] == ("Library", "Application Support", "Daybrief")
+
+
+def test_lists_of_addresses_are_read_with_blanks_and_empty_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYBRIEF_OPERATORS", " telegram:77 ,Discord:123,, telegram:77")
+    monkeypatch.setenv("DAYBRIEF_ALLOW", "telegram:-1001234")
+    loaded = settings.load()
+    assert loaded.operating == {"telegram:77", "discord:123"}
+    assert (loaded.allowed, loaded.denied) == ({"telegram:-1001234"}, frozenset())
+
+
+def test_a_token_pasted_into_a_list_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYBRIEF_OPERATORS", "telegram:77,123456:SECRET")
+    with pytest.raises(settings.SettingsError, match="number 2 is none") as caught:
+        settings.load()
+    assert "SECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["123456:AAE-x_9", "1:x"])
+def test_tokens_of_the_right_form_pass(token: str) -> None:
+    assert settings.Settings(telegram_token=SecretStr(token)).telegram_token.get_secret_value() == token
+    dotted = f"MTE.{token.replace(':', '.')}.GxY"
+    assert settings.Settings(discord_token=SecretStr(dotted)).discord_token.get_secret_value() == dotted
+
+
+def test_every_secret_is_listed_once_for_those_who_must_hide_it() -> None:
+    held = settings.Settings(
+        telegram_token=SecretStr("1:tele"), discord_token=SecretStr("disc"), llm_api_key=SecretStr("key"),
+        redis_url=SecretStr("rediss://someone:p%40ss@store.example:6379/0"),
+    )  # fmt: skip
+    assert held.secrets == {"1:tele", "disc", "key", "p%40ss", "p@ss"}
+    assert settings.Settings().secrets == frozenset()

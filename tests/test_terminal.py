@@ -3,7 +3,8 @@
 import io
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,12 +19,16 @@ from rich.console import Console
 
 from adapters import layout
 from adapters.terminal import CHAT, FICTION, HINT, Mouth, Shown, Terminal, console, show
+from bot.archive import Archive
 from bot.desk import Desk
 from bot.news import (
+    Alert,
     Answer,
     Article,
     Brief,
+    Chat,
     Cite,
+    Correction,
     Coverage,
     Genre,
     Item,
@@ -33,9 +38,15 @@ from bot.news import (
     Reason,
     Report,
     Sentence,
+    Source,
     SourceLine,
+    SourceList,
+    Standing,
 )
+from bot.reception import Reception
+from bot.settings import Settings
 from bot.shelf import Clippings
+from bot.wire.fetch import Fetcher
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 MOUTH = Mouth(ZoneInfo("UTC"), lambda: NOW)
@@ -58,6 +69,25 @@ ANSWER = Answer("How many died?", "dam-fails", (sentence("Twelve people died."),
 REPORTS = (
     Report("a1", "Harbour Post", "Dam fails", "https://a1.example/x", NOW, Precision.TIME),
     Report("a3", "The Column", "Blame the ministry", "", None, genre=Genre.OPINION),
+)
+ALERT = Alert(ITEM, NOW, ("world",), 2)
+CORRECTION = Correction(
+    "dam-fails", "Dam fails above Korve", "Harbour Post", ("Twenty people died.",),
+    (sentence("Twelve people died."),), "Harbour Post rewrote its report.", NOW,
+)  # fmt: skip
+SOURCES = SourceList(
+    (SourceLine("Harbour Post", "https://h.example/rss", 12, NOW),),
+    (SourceLine("Island News", "https://i.example/rss", 3, NOW),),
+)
+PIECES: tuple[Shown, ...] = (
+    BRIEF,
+    ALERT,
+    ANSWER,
+    CORRECTION,
+    Coverage(ITEM, REPORTS),
+    ITEM,
+    Notice("All is well."),
+    SOURCES,
 )
 
 
@@ -119,8 +149,42 @@ def test_why_prints_every_reason_and_a_notice_its_text() -> None:
     assert shown(Notice("All is well.")) == "All is well.\n"
 
 
+def test_a_notice_keeps_its_lines() -> None:
+    assert shown(Notice("1. All breaking news\n2. Chess")) == "1. All breaking news\n2. Chess\n"
+
+
+def test_an_alert_says_that_and_when_it_broke() -> None:
+    text = shown(ALERT)
+    assert text.startswith("Breaking  10 Mar 12:00\n")
+    assert "Twelve people died when the dam above Korve failed on Tuesday. [1]" in text
+    assert "https://a1.example/x" in text
+
+
+def test_a_correction_says_what_was_said_what_holds_and_why() -> None:
+    text = shown(CORRECTION)
+    assert "We said: Twenty people died." in text
+    assert "Twelve people died. [1]" in text
+    assert "Harbour Post rewrote its report." in text
+    assert "What the sources support" not in shown(replace(CORRECTION, now=()))
+
+
+def test_sources_of_this_chat_stand_below_the_operators() -> None:
+    text = shown(SOURCES)
+    assert text.index("Harbour Post") < text.index("Added here:") < text.index("Island News")
+    assert "Added here" not in shown(SourceList(SOURCES.lines))
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [(Standing.NEW, "new here"), (Standing.UPDATED, "updated since"), (Standing.TOLD, "told before")],
+)
+def test_an_item_says_how_it_stands_with_what_was_told(standing: Standing, said: str) -> None:
+    assert said in shown(replace(BRIEF, items=(replace(ITEM, standing=standing),)))
+    assert said not in shown(BRIEF)
+
+
 @pytest.mark.parametrize("width", [80, 100, 200])
-@pytest.mark.parametrize("piece", [BRIEF, ANSWER, Coverage(ITEM, REPORTS), ITEM], ids=lambda p: type(p).__name__)
+@pytest.mark.parametrize("piece", PIECES, ids=lambda p: type(p).__name__)
 def test_no_line_is_wider_than_the_terminal(piece: Shown, width: int) -> None:
     assert max(len(line) for line in shown(piece, width).splitlines()) <= width
 
@@ -171,7 +235,8 @@ def everything(words: str) -> list[Shown]:
     return [
         Brief("e", NOW, (item,), beat=words, notes=(words,), fictional=True), Brief("e", NOW, (), beat=words),
         Answer(words, words, said, False, NOW, (words,)), Coverage(item, (report,), fictional=True), item,
-        Notice(words),
+        Notice(words), Alert(item, NOW), Correction(words, words, words, (words,), said, words, NOW),
+        SourceList((SourceLine(words, words, 1, NOW, words),), (SourceLine(words, words, 1, None),)),
     ]  # fmt: skip
 
 
@@ -200,11 +265,11 @@ def test_a_terminal_gets_only_our_own_colours_and_links(words: str, width: int) 
 
 
 @pytest.mark.parametrize("words", NAUGHTY)
-async def test_what_a_person_types_is_not_echoed_raw(words: str) -> None:
-    out, source = io.StringIO(), desk()
+async def test_what_a_person_types_is_not_echoed_raw(words: str, reception: Reception) -> None:
+    out = io.StringIO()
     terminal = Terminal(MOUTH, console(out, width=80))
-    for verb in ("story", "why", "brief", "ask"):
-        await terminal.hear(source, f"{verb} {words}")
+    for verb in ("story", "why", "brief", "ask", "subscribe", "unsubscribe", "subscriptions", "allow"):
+        await terminal.hear(reception, f"{verb} {words}")
     assert {unicodedata.category(c) for c in out.getvalue() if c != "\n"}.isdisjoint(layout.HIDDEN)
 
 
@@ -264,6 +329,20 @@ def desk() -> Desk:
     return Desk(Clippings([article], {"hp": Outlet("hp", "Harbour Post")}, NOW), lambda: NOW)
 
 
+async def unlisted() -> Sequence[Source]:
+    return ()
+
+
+async def unplaced(_: Chat) -> None:
+    """Nothing is placed: no source is added at a terminal."""
+
+
+@pytest.fixture
+def reception(archive: Archive, tmp_path: Path) -> Reception:
+    """What the terminal talks to: a desk of one clipping over a real archive."""
+    return Reception(archive, Settings(home=tmp_path), lambda: NOW, "UTC", unlisted, Fetcher, unplaced, desk())
+
+
 SAYINGS = {
     "brief": "Dam failure above Korve kills 12",
     "1": "Harbour Post",
@@ -277,38 +356,61 @@ SAYINGS = {
     "status": "stories in the last day",
     "help": "Leave (or Ctrl-C twice)",
     "forget": "Forgotten",
+    "subscribe breaking chess": "Subscribed to breaking news about chess.",
+    "unsubscribe": "not subscribed to anything",
+    "subs": "not subscribed to anything",
+    "add https://x.example/rss": "daybrief source add",
+    "remove 1": "sources are everybody's",
+    "allow telegram:-100": "telegram:-100 may use this bot now.",
+    "deny discord:5": "discord:5 may not use this bot any more.",
+    "/fly": "no such command",
 }
 
 
 @pytest.mark.parametrize("line", SAYINGS)
-async def test_a_line_is_answered(line: str) -> None:
-    out, source = io.StringIO(), desk()
+async def test_a_line_is_answered(line: str, reception: Reception) -> None:
+    out = io.StringIO()
     terminal = Terminal(MOUTH, console(out, width=100))
-    await terminal.hear(source, "brief")
+    await terminal.hear(reception, "brief")
     out.truncate(0)
-    await terminal.hear(source, line)
+    await terminal.hear(reception, line)
     assert SAYINGS[line] in out.getvalue()
 
 
-async def test_the_prompt_keeps_a_history_which_forget_deletes(tmp_path: Path) -> None:
+async def test_what_was_shown_is_remembered_and_forgotten_here(reception: Reception) -> None:
+    out = io.StringIO()
+    terminal = Terminal(MOUTH, console(out, width=100))
+    for line in ("brief", "brief", "forget", "brief"):
+        await terminal.hear(reception, line)
+    assert out.getvalue().count("told before") == 1
+    assert out.getvalue().count("Nothing new since your last brief here") == 1
+
+
+async def test_a_subscription_of_the_terminal_is_kept(reception: Reception) -> None:
+    await Terminal(MOUTH, console(io.StringIO())).hear(reception, "subscribe chess")
+    (following,) = await reception.archive.followings.of(Chat.parse(CHAT))
+    assert (following.topic, following.by) == ("chess", CHAT)
+
+
+async def test_the_prompt_keeps_a_history_which_forget_deletes(tmp_path: Path, reception: Reception) -> None:
     out, past = io.StringIO(), tmp_path / "history"
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text("brief\rwhy 1\rquit\r")
-        await Terminal(MOUTH, console(out, width=80), past).run(desk())
+        await Terminal(MOUTH, console(out, width=80), past).run(reception)
         assert "why 1" in past.read_text()
         keys.send_text("forget\r\x04")
-        await Terminal(MOUTH, console(out, width=80), past).run(desk())
+        await Terminal(MOUTH, console(out, width=80), past).run(reception)
     assert HINT.split(";")[0] in out.getvalue()
     assert "why 1" not in past.read_text()
 
 
-async def test_a_bare_question_with_a_pronoun_is_about_the_story_in_focus() -> None:
-    out, source = io.StringIO(), desk()
+async def test_a_bare_question_with_a_pronoun_is_about_the_story_in_focus(reception: Reception) -> None:
+    out = io.StringIO()
     terminal = Terminal(MOUTH, console(out, width=100))
     for line in ("brief", "1"):
-        await terminal.hear(source, line)
-    answer = await source.ask(CHAT, "How many people did it kill?")
-    assert answer.slug == (await source.shelf.talk(CHAT)).focus
+        await terminal.hear(reception, line)
+    answer = await reception.desk.ask(CHAT, "How many people did it kill?")
+    assert answer.slug == (await reception.desk.shelf.talk(CHAT)).focus
 
 
 def test_what_came_in_is_announced_above_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """All that is remembered: the only room that knows the keys of the store.
 
 Works on: a connected Redis or Valkey.
-Comes in: articles, stories, wordings, sources, talks.
+Comes in: articles, stories, wordings, sources, talks; followings, alerts, deliveries, receipts; what operators said.
 Goes out: the same; who holds a lease; everything about somebody, to export or to delete; what there is and how large.
 Does not know: why anything is kept.
 """
@@ -13,24 +13,37 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.archive import ledger
+from bot.archive import keys, ledger, moving
+from bot.archive.alerts import Alerts
 from bot.archive.articles import Arrivals, Articles
 from bot.archive.codec import Wording
+from bot.archive.doors import Door, Doors
+from bot.archive.followings import Followings
+from bot.archive.guests import Guests
 from bot.archive.keys import KEYS, Keys, keys_table
 from bot.archive.leases import Lease, Leased, lease
 from bot.archive.ledger import Count
 from bot.archive.line import Line
+from bot.archive.outbox import Outbox, Superseded
 from bot.archive.outlets import Outlets
+from bot.archive.paces import Paces
+from bot.archive.pulses import Pulse, Pulses
+from bot.archive.receipts import Receipts
+from bot.archive.seen import Seen
 from bot.archive.sources import Sources
 from bot.archive.stories import Stories
 from bot.archive.talks import Talks
 from bot.archive.turns import Turned, Turns
 from bot.archive.wordings import Wordings
+from bot.news import Chat
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-__all__ = ["KEYS", "Archive", "Arrivals", "Count", "Lease", "Leased", "Turned", "Wording", "keys_table"]
+__all__ = [
+    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Wording",
+    "keys_table",
+]  # fmt: skip
 
 
 class Archive:
@@ -45,6 +58,15 @@ class Archive:
         self.sources = Sources(line, names)
         self.talks = Talks(line, names)
         self.turns = Turns(line, names)
+        self.followings = Followings(line, names)
+        self.alerts = Alerts(line, names)
+        self.outbox = Outbox(line, names)
+        self.receipts = Receipts(line, names)
+        self.seen = Seen(line, names)
+        self.paces = Paces(line, names)
+        self.doors = Doors(line, names)
+        self.guests = Guests(line, names)
+        self.pulses = Pulses(line, names)
         self._redis = redis
         self._line = line
         self._keys = names
@@ -53,6 +75,14 @@ class Archive:
         """The archive of another realm of the same store."""
         return Archive(self._redis, name)
 
+    def own(self, chat: Chat) -> Archive:
+        """The archive of a chat's own sources: its articles and stories never meet the wire's."""
+        return Archive(self._redis, keys.own(chat))
+
+    async def move(self, chat: Chat, to: Chat) -> None:
+        """A chat has another address: whatever was kept of the old one is kept of the new one. May be done twice."""
+        await moving.move(self._line, self._keys, chat, to)
+
     def lease(self, name: str, ttl: timedelta) -> AbstractAsyncContextManager[Lease]:
         """`async with archive.lease("wire", timedelta(seconds=30)) as mine:` raises Leased when another holds it."""
         return lease(self._line, self._keys, name, ttl)
@@ -60,12 +90,16 @@ class Archive:
     def export(self, chat: str = "", person: str = "", *, everything: bool = False) -> AsyncIterator[dict[str, Any]]:
         """What is remembered of a chat or a person, or of everybody when neither is named, as JSON-ready documents.
 
+        With each chat come what it follows, its own sources, its door, and how many receipts and seen-marks it has.
         `everything` adds the operator's sources, then the stored articles and stories.
         """
         return ledger.export(self._line, self._keys, chat, person, everything)
 
     async def forget(self, chat: str = "", person: str = "", *, everything: bool = False) -> int:
-        """Delete what `export` shows for the same arguments. How many records went."""
+        """Delete conversations, and of a whole chat its receipts and seen-marks too. How many records went.
+
+        Settings stay (followings, doors, own sources), unless `everything` goes.
+        """
         return await ledger.forget(self._line, self._keys, chat, person, everything)
 
     async def census(self) -> list[Count]:

@@ -15,7 +15,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from math import nan
 from operator import attrgetter
@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
 
-from bot.news import Article, Outlet, Reason, Sentence, Source, SourceState, Story, Turn
+from bot.news import Article, Chat, Outlet, Reason, Sentence, Source, SourceState, Story, Turn
 
 T = TypeVar("T")
 
@@ -96,6 +96,36 @@ def pack(value: Any) -> bytes:
         return _ENCODER.encode(value)
     except UnicodeEncodeError:
         return _ENCODER.encode(_encodable(msgspec.to_builtins(value, builtin_types=(datetime,))))
+
+
+def plain(text: str) -> bytes:
+    """A text as bytes. Characters that no encoding holds become `?`."""
+    return text.encode("utf-8", "replace")
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICRO = timedelta(microseconds=1)
+
+
+def micros(when: datetime) -> int:
+    """A time in whole microseconds, which scripts hold exactly."""
+    return (when - _EPOCH) // MICRO
+
+
+def moment(record: bytes | int) -> datetime:
+    """The time again. Raises ValueError for what is none."""
+    try:
+        return _EPOCH + int(record) * MICRO
+    except OverflowError as error:
+        raise ValueError("not a time") from error
+
+
+def chat_in(record: bytes) -> Chat | None:
+    """A chat by its address; None when it is none."""
+    try:
+        return Chat.parse(record.decode())
+    except ValueError:
+        return None
 
 
 def shrink(record: bytes) -> bytes:

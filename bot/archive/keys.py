@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.news import ARTICLE_LIFE, RECEIPT_LIFE, TALK_LIFE
+from bot.news import ARTICLE_LIFE, RECEIPT_LIFE, TALK_LIFE, Chat
+from bot.text import digest
 
 ROOT = "daybrief:"
 ARRIVALS_CAP = 20_000
@@ -26,6 +27,27 @@ SOURCES_CAP = 5_000
 OUTLETS_CAP = 10_000
 TURNS_CAP = 12
 STATE_LIFE = timedelta(days=30)
+ALERTS_CAP = 10_000
+FOLLOWINGS_CAP = 100_000
+FOLLOWINGS_EACH = 20
+"""Followings of one chat."""
+OUTBOX_CAP = 200_000
+"""Rows that wait; then circulation must."""
+ROW_LIFE = timedelta(days=7)
+"""How long a settled row is remembered, so that it is not put again."""
+RECEIPTS_CAP = 500
+SEEN_CAP = 2_000
+DOORS_CAP = 10_000
+GUESTS_CAP = 5_000
+"""Chats with sources of their own."""
+GUESTS_EACH = 20
+PULSES_CAP = 100
+SLACK = 10
+"""A capped hash grows by a part in so many before it is cut to its cap, so that cutting stays rare."""
+OWN = "chat"
+"""What the realm of a chat's own sources begins with."""
+GUEST = "guest"
+"""The realm of the polling states of chats' own sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,43 @@ KEYS = (
         "The sources the operator added, and default ones removed (empty), by address", expires=False),
     Key("daybrief:{<realm>}:outlets", "hash", "outlets", f"{FORTNIGHT}, {OUTLETS_CAP:,} outlets", "Outlets by id"),
     Key("daybrief:{<realm>}:turned", "string", "turns", FORTNIGHT, "How the last turn of the news cycle went"),
+    Key("daybrief:{<realm>}:followings", "hash", "followings", f"{FOLLOWINGS_CAP:,} followings",
+        "Where the following of an id is", expires=False),
+    Key("daybrief:{<realm>}:following:<chat>", "hash", "followings", f"{FOLLOWINGS_EACH} followings",
+        "What a chat follows, by kind and topic; whether it rests", expires=False),
+    Key("daybrief:{<realm>}:followers:<kind>", "sorted set", "followings", f"{FOLLOWINGS_CAP:,} chats",
+        "The chats with a following of a kind, by address", expires=False),
+    Key("daybrief:{<realm>}:alerts", "stream", "alerts", f"{RECEIPT_LIFE.days} days, {ALERTS_CAP:,} alerts",
+        "The alert log"),
+    Key("daybrief:{<realm>}:alerted:<slug>", "string", "alerts", f"{RECEIPT_LIFE.days} days",
+        "That a story was alerted"),
+    Key("daybrief:{<realm>}:circulated", "string", "alerts", f"{RECEIPT_LIFE.days} days",
+        "How far in the alert log alerts are in the outbox"),
+    Key("daybrief:{<realm>}:delivery:<key>", "hash", "outbox",
+        f"{ROW_LIFE.days} days once settled, {OUTBOX_CAP:,} waiting",
+        "One row of the outbox: where it goes and how it stands"),
+    Key("daybrief:{<realm>}:piece:<digest>", "string", "outbox", f"{ROW_LIFE.days} days past its last row's end",
+        "One piece, compressed, shared by all rows that say it; named by its content"),
+    Key("daybrief:{<realm>}:queue:<lane>:<chat>", "list", "outbox", f"{ROW_LIFE.days} days past its last row's end",
+        "The rows that wait for a chat in one lane, in order"),
+    Key("daybrief:{<realm>}:due:<adapter>:<lane>", "sorted set", "outbox", "its rows' settling",
+        "The chats that wait, by when the head of their queue is due", expires=False),
+    Key("daybrief:{<realm>}:held", "hash", "outbox", "its rows' settling",
+        "The chats being written to: until when, and which row", expires=False),
+    Key("daybrief:{<realm>}:counts", "hash", "outbox", "7 counters", "Rows by state", expires=False),
+    Key("daybrief:{<realm>}:receipts:<chat>", "hash", "receipts", f"{RECEIPT_LIFE.days} days, {RECEIPTS_CAP} messages",
+        "The stories of each message posted in a chat, and the newest receipt"),
+    Key("daybrief:{<realm>}:seen:<chat>", "hash", "seen", f"{RECEIPT_LIFE.days} days, {SEEN_CAP:,} stories",
+        "Which revision of each story a chat was told, and when"),
+    Key("daybrief:{<realm>}:pace:<token>:<scope>", "string", "paces", "once it has nothing more to say",
+        "When the next message may leave in a scope of a token's (the token's mark, never the token)"),
+    Key("daybrief:{<realm>}:doors", "hash", "doors", f"{DOORS_CAP:,} places",
+        "Places that operators opened or closed", expires=False),
+    Key("daybrief:{<realm>}:guests", "set", "guests", f"{GUESTS_CAP:,} chats",
+        "The chats with sources of their own", expires=False),
+    Key("daybrief:{<realm>}:guest:<chat>", "hash", "guests", f"{GUESTS_EACH} sources",
+        "A chat's own sources, by address", expires=False),
+    Key("daybrief:{<realm>}:pulses", "hash", "pulses", f"1 day, {PULSES_CAP} loops", "How each loop of `serve` fares"),
     Key("daybrief:<realm>:floor:{<chat>}", "string", "talks", "24 hours",
         "What everybody in a chat sees: the listing and the story in focus"),
     Key("daybrief:<realm>:talk:{<chat>}:<person>", "string", "talks", f"24 hours, {TURNS_CAP} turns",
@@ -87,7 +146,7 @@ def owner(key: str) -> Key | None:
 
 
 def keys_table(rows: Iterable[Key] = KEYS) -> str:
-    """The rows as a Markdown table (`<realm>` is `wire`, or `sample` for the sample wire beside it)."""
+    """The rows as a Markdown table (realms: `wire`, `sample` beside it, those of chats' own sources)."""
     lines = ["| Key | Type | Owner | TTL or cap | Holds |", "|---|---|---|---|---|"]
     lines += [f"| `{r.pattern}` | {r.type} | `bot/archive/{r.owner}.py` | {r.ends} | {r.holds} |" for r in rows]
     return "\n".join(lines)
@@ -116,6 +175,21 @@ class Keys:
         self.sources = self.root + "sources"
         self.outlets = self.root + "outlets"
         self.turned = self.root + "turned"
+        self.realm = realm
+        self.followings = self.root + "followings"
+        self.following = self.root + "following:"
+        self.followers = self.root + "followers:"
+        self.alerts = self.root + "alerts"
+        self.alerted = self.root + "alerted:"
+        self.circulated = self.root + "circulated"
+        self.piece = self.root + "piece:"
+        self.counts = self.root + "counts"
+        self.receipts = self.root + "receipts:"
+        self.seen = self.root + "seen:"
+        self.doors = self.root + "doors"
+        self.guests = self.root + "guests"
+        self.guest = self.root + "guest:"
+        self.pulses = self.root + "pulses"
         self._floor = f"{ROOT}{realm}:floor:"
         self._talk = f"{ROOT}{realm}:talk:"
 
@@ -124,6 +198,9 @@ class Keys:
 
     def talk(self, chat: str, person: str) -> str:
         return f"{self._talk}{{{chat}}}:{person}"
+
+    def mark_of(self, token: str, scope: str) -> str:
+        return f"{self.root}pace:{token}:{scope}"
 
     def spoken(self, key: str) -> tuple[str, str | None]:
         """Whose a floor's or a talk's key is: the chat, and the person or None for the floor."""
@@ -138,7 +215,18 @@ class Keys:
         return f"{self._floor}*", f"{self._talk}*"
 
 
+def own(chat: Chat) -> str:
+    """The realm of a chat's own sources, in letters."""
+    number, letters = int(digest(str(chat), 10), 16), ""
+    while number:
+        number, place = divmod(number, 26)
+        letters += chr(ord("a") + place)
+    return OWN + letters
+
+
 ARTICLE_SECONDS = int(ARTICLE_LIFE.total_seconds())
 STATE_SECONDS = int(STATE_LIFE.total_seconds())
 TALK_SECONDS = int(TALK_LIFE.total_seconds())
 FENCE_SECONDS = int(RECEIPT_LIFE.total_seconds())
+RECEIPT_SECONDS = int(RECEIPT_LIFE.total_seconds())
+ROW_SECONDS = int(ROW_LIFE.total_seconds())

@@ -15,13 +15,18 @@ from typing import Any
 
 import msgspec
 
-from bot.archive import keys
+from bot.archive import codec, keys
 from bot.archive.articles import Articles
+from bot.archive.doors import Doors
+from bot.archive.followings import Followings
+from bot.archive.guests import Guests
 from bot.archive.line import MOST, Line
+from bot.archive.receipts import Receipts
+from bot.archive.seen import Seen
 from bot.archive.sources import Sources
 from bot.archive.stories import Stories
 from bot.archive.talks import Talks
-from bot.news import Article, Source, Story
+from bot.news import Article, Chat, Source, Story
 
 SAMPLED = 200
 """Keys of one row whose size is asked for; more are reckoned from these."""
@@ -39,15 +44,50 @@ class Count:
 async def export(
     line: Line, realm: keys.Keys, chat: str, person: str, everything: bool
 ) -> AsyncIterator[dict[str, Any]]:
-    """Conversations as asked; with `everything` sources, articles and stories too."""
+    """Conversations and settings as asked; with `everything` sources, articles and stories too."""
     talks = Talks(line, realm)
     for who, one in sorted({(c, p or "") for _, (c, p) in await talks.all()}):
         if (not chat or who == chat) and (not person or one == person):
             talk = await talks.get(who, one)
             yield {"kind": "talk", "chat": who, "person": one, **msgspec.to_builtins(talk)}
+    for name in [chat] if chat else await _chats(line, realm):
+        if (address := codec.chat_in(codec.plain(name))) is not None:
+            async for document in _of(line, realm, address, person):
+                yield document
+    for place, door in (await Doors(line, realm).all()).items():
+        if _concerns(place, chat) and person in ("", door.by):
+            yield {"kind": "door", "chat": place, **msgspec.to_builtins(msgspec.structs.asdict(door))}
     if everything:
         async for document in _wire(line, realm):
             yield document
+
+
+async def _of(line: Line, realm: keys.Keys, chat: Chat, person: str) -> AsyncIterator[dict[str, Any]]:
+    """What a chat, or a person there, set up; and how much is remembered of what the chat was told."""
+    for following in await Followings(line, realm).of(chat):
+        if person in ("", following.by):
+            wish = {"wants": following.kind.value, **msgspec.to_builtins(following)}
+            yield {**wish, "kind": "following", "chat": str(chat)}
+    if person:
+        return
+    for source in await Guests(line, realm).of(chat):
+        yield {"kind": "own source", "chat": str(chat), **msgspec.to_builtins(source)}
+    messages, stories = await Receipts(line, realm).count(chat), await Seen(line, realm).of(chat)
+    if messages or stories:
+        yield {"kind": "told", "chat": str(chat), "messages": messages, "stories": len(stories)}
+
+
+async def _chats(line: Line, realm: keys.Keys) -> list[str]:
+    """Every chat that has anything of its own, besides conversations."""
+    found = set()
+    for prefix in (realm.following, realm.guest, realm.receipts, realm.seen):
+        found |= {name[len(prefix) :] for name in await line.scan(literal(prefix) + "*")}
+    return sorted(found)
+
+
+def _concerns(place: str, chat: str) -> bool:
+    """Whether a place is a chat, or the room that it is a thread of."""
+    return not chat or chat == place or chat.startswith(place + ":")
 
 
 async def _wire(line: Line, realm: keys.Keys) -> AsyncIterator[dict[str, Any]]:
@@ -64,7 +104,7 @@ async def _wire(line: Line, realm: keys.Keys) -> AsyncIterator[dict[str, Any]]:
 
 async def _named(line: Line, prefix: str) -> list[list[str]]:
     """What follows a prefix in every key that has it, in portions."""
-    names = [name[len(prefix) :] for name in await line.scan(_literal(prefix) + "*")]
+    names = [name[len(prefix) :] for name in await line.scan(literal(prefix) + "*")]
     return [names[start : start + MOST] for start in range(0, len(names), MOST)]
 
 
@@ -73,12 +113,22 @@ def _document(kind: str, noun: Source | Article | Story) -> dict[str, Any]:
 
 
 async def forget(line: Line, realm: keys.Keys, chat: str, person: str, everything: bool) -> int:
-    """Delete conversations as asked; with `everything` the whole realm."""
-    talks = Talks(line, realm)
-    gone = await _conversations(talks, chat, person)
-    if everything:
-        gone += await _delete(line, await line.scan(_literal(realm.root) + "*"))
+    """Delete conversations as asked, and of whole chats what they were told; with `everything` the whole realm.
+
+    The chats' own sources are part of the wire.
+    """
+    gone = await _conversations(Talks(line, realm), chat, person)
+    if not person:
+        gone += await _told(line, realm, chat)
+    for pattern in _patterns(realm) if everything else ():
+        gone += await _delete(line, await line.scan(pattern))
     return gone
+
+
+def _patterns(realm: keys.Keys) -> list[str]:
+    """Every key of a realm; with those of the wire's guests."""
+    own = [keys.Keys(keys.OWN).root.replace("}:", "*}:"), keys.Keys(keys.GUEST).root] if realm.realm == "wire" else []
+    return [(root if root in own else literal(root)) + "*" for root in [realm.root, *own]]
 
 
 async def _conversations(talks: Talks, chat: str, person: str) -> int:
@@ -87,6 +137,14 @@ async def _conversations(talks: Talks, chat: str, person: str) -> int:
     if person:
         return await talks.forget_person(person)
     return sum([await talks.forget(who) for who in sorted({who for _, (who, _) in await talks.all()})])
+
+
+async def _told(line: Line, realm: keys.Keys, chat: str) -> int:
+    """Receipts and seen-marks of a chat; of all without one."""
+    roots = (realm.receipts, realm.seen)
+    if chat:
+        return await _delete(line, [root + codec.plain(chat).decode() for root in roots])
+    return sum([await _delete(line, await line.scan(literal(root) + "*")) for root in roots])
 
 
 async def _delete(line: Line, names: Sequence[str]) -> int:
@@ -112,6 +170,6 @@ async def _count(line: Line, pattern: str, names: list[str]) -> Count:
     return Count(pattern, len(names), sum(size or 0 for size in sizes) * len(names) // len(asked))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text as a glob pattern that matches only itself."""
     return "".join("\\" + c if c in "*?[]\\" else c for c in text)

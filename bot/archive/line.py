@@ -10,7 +10,9 @@ Commands may be sent twice (the client retries after a lost connection): every w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,19 @@ MOST = 1_000
 """Keys in one command, so that no other client waits long."""
 
 Word = str | bytes | int | float
+
+
+@contextmanager
+def _heeding() -> Iterator[None]:
+    """The border, at which no cancelling is lost: `asyncio.wait_for` of Python 3.11, with which the client sends, drops
+    one that comes in the moment the reply does, and whoever called the task off would wait for ever.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    with border():
+        yield
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 class Script:
@@ -44,14 +59,14 @@ class Line:
 
     async def do(self, *words: Word) -> Any:
         """One command and its reply."""
-        with border():
+        with _heeding():
             return await self._send(*words)
 
     async def all(self, commands: Sequence[Sequence[Word]]) -> list[Any]:
         """Many commands in one round trip, not atomic; their replies in order."""
         if not commands:
             return []
-        with border():
+        with _heeding():
             async with self._redis.pipeline(transaction=False) as pipe:
                 for words in commands:
                     pipe.execute_command(*words)
@@ -61,7 +76,7 @@ class Line:
         """A script, atomically."""
         from redis.exceptions import NoScriptError
 
-        with border():
+        with _heeding():
             try:
                 return await self._send("EVALSHA", script.digest, len(keys), *keys, *words)
             except NoScriptError:

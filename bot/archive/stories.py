@@ -20,12 +20,13 @@ from bot.news import Story
 NONE: Mapping[str, str] = MappingProxyType({})
 
 # KEYS: stories, placed, fence, then (story, evidence) for each told, then (merged, story, evidence) for each merged.
-# ARGV: seconds to live, oldest score, cap, fencing token or 0, cursor, number told, then (slug, score, story, evidence)
-# for each told, then (slug, into) for each merged. All or nothing; nothing when a later holder has taken the lease.
+# ARGV: seconds to live, oldest score, cap, fencing token or 0, cursor, number told, seconds an alert is remembered,
+# prefix of merged, prefix of marks of alerts, then (slug, score, story, evidence) for each told, then (slug, into) for
+# each merged. All or nothing; nothing when a later holder has taken the lease. What takes over an alerted story is one.
 _PUT = Script("""
 local life, token, told = ARGV[1], tonumber(ARGV[4]), tonumber(ARGV[6])
 if token > 0 and tonumber(redis.call('GET', KEYS[3]) or '0') > token then return 0 end
-local k, a = 4, 7
+local k, a = 4, 10
 for _ = 1, told do
   redis.call('ZADD', KEYS[1], ARGV[a + 1], ARGV[a])
   redis.call('SET', KEYS[k], ARGV[a + 2], 'EX', life)
@@ -37,6 +38,14 @@ while k <= #KEYS do
   redis.call('DEL', KEYS[k + 1], KEYS[k + 2])
   redis.call('ZREM', KEYS[1], ARGV[a])
   k, a = k + 3, a + 2
+end
+for i = 10 + 4 * told, #ARGV, 2 do
+  local heir, mark = ARGV[i + 1], redis.call('GET', ARGV[9] .. ARGV[i])
+  for _ = 1, mark and 32 or 0 do
+    redis.call('SET', ARGV[9] .. heir, mark, 'EX', ARGV[7], 'NX')
+    heir = redis.call('GET', ARGV[8] .. heir)
+    if not heir then break end
+  end
 end
 if ARGV[5] ~= '' then redis.call('SET', KEYS[2], ARGV[5], 'EX', life) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
@@ -96,6 +105,9 @@ class Stories:
             token,
             cursor,
             len(told),
+            keys.RECEIPT_SECONDS,
+            self._keys.merged,
+            self._keys.alerted,
         ]
         for story, evidence in told:
             names += [self._keys.story + story.slug, self._keys.evidence + story.slug]

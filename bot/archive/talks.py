@@ -47,6 +47,10 @@ class Talks:
         """Delete what a person asked, in every chat."""
         return await self._delete([key for key, who in await self.all() if who[1] == person])
 
+    async def forget_turns(self, chat: str, person: str) -> int:
+        """Delete what a person asked in a chat; what everybody there was shown stays."""
+        return int(await self._line.do("DEL", self._keys.talk(chat, person)))
+
     async def all(self) -> list[tuple[str, tuple[str, str | None]]]:
         """Every record's key with its chat, and the person or None for what the whole chat sees."""
         found = [key for pattern in self._keys.conversations for key in await self._line.scan(pattern)]

@@ -16,6 +16,7 @@ from importlib import import_module
 ROOMS = {
     "care": ("doctor", "export", "forget"),
     "reading": ("ask", "brief", "desk", "story", "why"),
+    "serving": ("health", "serve"),
     "sourcing": ("source_add", "source_export", "source_import", "source_list", "source_remove", "source_test"),
     "staging": ("lab",),
 }

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from bot import commands, forms, house, settings
 from bot.desk import DAY, STORIES, Desk
-from bot.news import Article, Outlet, Source
+from bot.news import Article, Outlet, Piece, Source
 from bot.shelf import EVER, Clippings
 from bot.verbs.border import Failed, Misused, put, run, say, terminal, uninterrupted
 
@@ -153,7 +153,7 @@ def _progress() -> Any:
         yield show
 
 
-def _show(piece: forms.Piece, desk: Desk, as_json: bool = False) -> None:
+def _show(piece: Piece, desk: Desk, as_json: bool = False) -> None:
     """A piece on stdout, as the terminal says it or as its document."""
     if as_json:
         put(forms.document(piece))
@@ -249,11 +249,15 @@ async def _converse(home: house.House, page: house.FrontPage) -> None:
     speaker = terminal()
     mouth = speaker.Mouth(ZoneInfo(page.desk.zone), page.desk.clock)
     desk = speaker.Terminal(mouth, speaker.console(), history(home))
+    from bot.newsroom import Newsroom
+
     reading = asyncio.create_task(home.follow(page, desk.joined))
+    delivering = asyncio.create_task(Newsroom(home, [desk], whole=False).run())
     try:
-        await desk.run(page.desk)
+        await desk.run(home.reception(page.desk))
     finally:
         await house.let_go(reading)
+        await house.let_go(delivering)
 
 
 def history(home: house.House) -> Path | None:

@@ -1,0 +1,156 @@
+"""The bureau in Discord: the adapter itself.
+
+Works on: hands that send, and ears that are replaced when they die.
+Comes in: pieces for a chat; a reception for whoever speaks to us.
+Goes out: receipts, or `bot.adapter`'s failures.
+Does not know: what news is, how anything looks.
+
+The library ends a connection at one event it cannot read, and at close codes that mean trouble of the moment. Then the
+whole client is thrown away, and a new one identifies after a pause that grows: Discord allows 1,000 a day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+from pydantic import SecretStr
+
+from adapters.discord import mouth
+from adapters.discord.ears import NAME, Ears, Tempo
+from adapters.discord.hands import Hands
+from adapters.discord.refusals import LOCKED, TOKEN
+from bot.adapter import Locked, Log
+from bot.news import Chat, Piece, Posted, Receipt
+
+if TYPE_CHECKING:
+    from bot.reception import Reception
+
+MEMORY = timedelta(minutes=2)
+"""Discord knows a nonce for "the past few minutes"; we count on two."""
+REFUSED = {
+    4004: LOCKED,
+    4010: f"Discord refuses the shard; one process alone may listen with this {TOKEN}",
+    4011: "Discord wants this bot sharded: it is in more than 2,500 servers, which this release cannot serve",
+    4013: "Discord does not know the intents asked for; a newer Daybrief is needed",
+    4014: "Discord refuses the intents asked for; look at the bot's page at discord.com/developers (Bot, Intents)",
+}
+"""Close codes that no second try mends
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes)."""
+
+log = logging.getLogger("daybrief.discord")
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds before a new client: at first, at most; how long one must live for the count to begin again; and how long
+    what it was answering may take when it ends."""
+
+    first: float = 5.0
+    most: float = 300.0
+    healthy: float = 900.0
+    grace: float = 3.0
+
+    def after(self, failures: int) -> float:
+        """Between half and the whole of what doubles with every failure."""
+        return random.uniform(0.5, 1.0) * min(self.most, self.first * 2.0 ** min(failures, 16))
+
+
+class Discord:
+    """One bot token. See `bot.adapter.Adapter`."""
+
+    name = NAME
+    memory = MEMORY
+
+    def __init__(self, token: SecretStr, hands: Hands, pauses: Pauses, tempo: Tempo) -> None:
+        self.trouble = "not connected yet"
+        self._token = token
+        self._hands = hands
+        self._pauses = pauses
+        self._tempo = tempo
+
+    async def run(self, reception: Reception) -> None:
+        """Listens until cancelled. Raises Locked."""
+        now = asyncio.get_running_loop().time
+        failures = 0
+        try:
+            while True:
+                began = now()
+                reason = await self._listen(reception)
+                failures = 0 if now() - began > self._pauses.healthy else failures + 1
+                pause = self._pauses.after(failures)
+                self.trouble = f"not connected: {reason}"
+                log.error("Discord: the connection ended (%s); a new one in %.1f s", reason, pause)
+                await asyncio.sleep(pause)
+        finally:
+            await self._hands.close()
+
+    async def _listen(self, reception: Reception) -> str:
+        """One client, to its end; what ended it, in a few words. Raises Locked."""
+        ears = Ears(reception, self._hands, self._tempo, self._heard)
+        reason = "closed"
+        try:
+            await self._until_ended(ears)
+        except discord.LoginFailure:
+            raise Locked(LOCKED) from None
+        except discord.PrivilegedIntentsRequired:
+            raise Locked(REFUSED[4014]) from None
+        except discord.ConnectionClosed as closed:
+            if closed.code in REFUSED:
+                raise Locked(REFUSED[closed.code]) from None
+            reason = f"code {closed.code}"
+        except Exception as error:  # a malformed event may raise anything in the library: this is the top of its loop
+            reason = type(error).__name__
+            log.debug("Discord: the connection ended", exc_info=True)
+        finally:
+            await ears.finish(self._pauses.grace)
+            await ears.close()
+        if ears.lost:
+            raise ears.lost
+        return reason
+
+    async def _until_ended(self, ears: Ears) -> None:
+        """Listens until the library gives up, or an answer finds the token refused."""
+        listening = asyncio.ensure_future(ears.start(self._token.get_secret_value()))
+        ended = asyncio.ensure_future(ears.ended.wait())
+        try:
+            await asyncio.wait([listening, ended], return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                await listening
+        finally:
+            listening.cancel()
+            ended.cancel()
+            await asyncio.gather(listening, ended, return_exceptions=True)
+
+    def _heard(self, trouble: str) -> None:
+        self.trouble = trouble
+
+    async def post(
+        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+    ) -> Receipt:
+        """Says a piece in a channel, part i under the nonce `key.i`; needs no connection to the gateway."""
+        posted = list(done)
+        messages = mouth.render(piece)
+        for part in range(len(done), len(messages)):
+            await self._hands.turn(chat.room, patient=False)
+            if log:
+                await log.departing(part)
+            number = await self._hands.send(chat.room, messages[part], f"{key}.{part}")
+            posted.append(Posted(number, messages[part].slugs))
+            if log:
+                await log.arrived(posted[-1])
+        return Receipt(chat, key, tuple(posted))
+
+    async def revise(self, receipt: Receipt, piece: Piece) -> None:
+        """Puts a piece in the place of what was posted; what it has no place for any more says so."""
+        messages = mouth.render(piece)
+        for part, posted in enumerate(receipt.messages):
+            await self._hands.turn(receipt.chat.room)
+            message = messages[part] if part < len(messages) else mouth.withdrawn()
+            await self._hands.edit(receipt.chat.room, posted.message, message)

@@ -1,0 +1,99 @@
+"""Cited sentences as paragraphs with their footnotes.
+
+Works on: checked sentences, purely.
+Comes in: sentences with cites, and which of them are new to the chat.
+Goes out: markdown; every mark has its footnote (outlet, time, link) in the same paragraph, however a text is divided.
+Does not know: pieces, messages, the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adapters import layout
+from adapters.discord.markup import escape, link, moment, short, weight
+from adapters.layout import Note
+from bot.news import Cite, Sentence
+
+PARAGRAPH = 2_900
+NOTES = 1_200
+"""Characters of a paragraph with its footnotes, and of the footnotes of one sentence in it (as `weight` counts)."""
+OUTLET = 80
+_CONFLICT = "**Figures conflict**"
+_NEW = "**New:**"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Words that stay together, the notes their marks point to, and what stands before them: a blank, a new line."""
+
+    text: str
+    notes: tuple[Note, ...]
+    before: str = " "
+
+
+def prose(sentences: Sequence[Sentence], changed: Sequence[Sentence] = (), room: int = PARAGRAPH) -> list[str]:
+    """The sentences in order, what is new first, sides of a conflict last; as few paragraphs as hold them."""
+    plain = [s for s in sentences if not s.disputed]
+    sides = [s for s in sentences if s.disputed]
+    new = [s for s in plain if s in changed and len(changed) < len(sentences)]
+    plain = [*new, *(s for s in plain if s not in new)]
+    notes = layout.number([*plain, *sides])
+    spans: list[_Span] = []
+    for place, sentence in enumerate(plain):
+        opening = f"{_NEW} " if new and place == 0 else ""
+        spans += _spans(sentence, notes, opening, "\n" if new and place == len(new) else " ")
+    for place, side in enumerate(sides):
+        heading = f"{_CONFLICT}\n" if place == 0 else ""
+        spans += _spans(side, notes, f"{heading}- *{_said(side.cites[0])}*: ", "\n")
+    return _paragraphs(spans, room)
+
+
+def _spans(sentence: Sentence, notes: dict[str, Note], opening: str, before: str) -> list[_Span]:
+    """A sentence, divided only where it or its footnotes are too long for one paragraph."""
+    cited = {notes[cite.article].number: notes[cite.article] for cite in sentence.cites}
+    groups = _within([cited[n] for n in sorted(cited)], NOTES)
+    parts = layout.cut(layout.plain(sentence.text), PARAGRAPH - NOTES - 500, lambda t: weight(escape(t))) or ["…"]
+    spans = [
+        _Span((opening if n == 0 else "") + escape(p), groups[0], before if n == 0 else " ")
+        for n, p in enumerate(parts)
+    ]
+    return spans + [_Span("Also there:", group) for group in groups[1:]]
+
+
+def _within(notes: Sequence[Note], room: int) -> list[tuple[Note, ...]]:
+    sizes = [weight(_footnote(note)) for note in notes]
+    return [tuple(notes[i] for i in r) for r in layout.pack(sizes, room)]
+
+
+def _paragraphs(spans: Iterable[_Span], room: int) -> list[str]:
+    """Greedy: a span joins the paragraph while it fits with its footnotes."""
+    done: list[str] = []
+    held: list[_Span] = []
+    for span in spans:
+        if held and weight(_paragraph([*held, span])) > room:
+            done.append(_paragraph(held))
+            held = []
+        held.append(span)
+    return [*done, _paragraph(held)] if held else done
+
+
+def _paragraph(spans: Sequence[_Span]) -> str:
+    text = ""
+    notes: dict[int, Note] = {}
+    for span in spans:
+        marks = "".join(f"[{note.number}]" for note in span.notes)
+        text += f"{span.before if text else ''}{span.text} {marks}"
+        notes |= {note.number: note for note in span.notes}
+    return "\n".join([text, *(_footnote(notes[n]) for n in sorted(notes))])
+
+
+def _said(cite: Cite) -> str:
+    outlet = escape(short(cite.outlet, OUTLET)) or layout.UNNAMED
+    return f"{outlet}, {moment(cite.published, cite.precision)}"
+
+
+def _footnote(note: Note) -> str:
+    outlet = link(short(note.cite.outlet, OUTLET) or layout.UNNAMED, note.cite.url)
+    return f"-# [{note.number}] {outlet}, {moment(note.cite.published, note.cite.precision)}"

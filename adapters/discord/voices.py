@@ -1,0 +1,148 @@
+"""Where an answer is said: aloud in the channel, or aside to whoever asked.
+
+Works on: one question's answer, from its first sentence to its last message.
+Comes in: messages.
+Goes out: the same, posted; their numbers.
+Does not know: pieces, questions, who may ask.
+
+People can reply only to ordinary messages (Discord gives us no text of a reply to an interaction's answer), so what is
+told to a channel is posted into it; the interaction's own answer shows that we are at work, carries previews, and goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+import discord
+
+from adapters.discord import components
+from adapters.discord.hands import SILENT, Hands
+from adapters.discord.mouth import Message
+from adapters.discord.refusals import FAULTS, Trip, refusal
+from bot.adapter import Locked, Undelivered, Unprintable, Unreachable
+from bot.news import Posted
+
+T = TypeVar("T")
+AGAIN = 1.0
+"""Seconds after which a message of a conversation whose answer was lost is sent once more, under the same nonce."""
+
+
+class Voice(Protocol):
+    """Says one answer. Both raise Undelivered."""
+
+    async def preview(self, message: Message) -> None:
+        """Shows what is known so far."""
+        ...
+
+    async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
+        """Says it all."""
+        ...
+
+
+class Aside:
+    """Answers in the interaction itself: where it was deferred for the one who asked, nobody else sees it."""
+
+    def __init__(self, hands: Hands, interaction: discord.Interaction, *, private: bool) -> None:
+        self.hands = hands
+        self.interaction = interaction
+        self.private = private
+
+    async def preview(self, message: Message) -> None:
+        await self._first(message)
+
+    async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
+        numbers = [await self._legibly(self._first, messages[0])]
+        numbers += [await self._legibly(self._next, message) for message in messages[1:]]
+        return tuple(Posted(n, m.slugs) for n, m in zip(numbers, messages, strict=True))
+
+    async def _legibly(self, say: Callable[[Message], Awaitable[str]], message: Message) -> str:
+        try:
+            return await say(message)
+        except Unprintable:
+            return await say(message.bare())
+
+    async def _first(self, message: Message) -> str:
+        view = components.layout(message)
+        return await self._asked(lambda: self.interaction.edit_original_response(view=view, allowed_mentions=SILENT))
+
+    async def _next(self, message: Message) -> str:
+        view = components.layout(message)
+        return await self._asked(
+            lambda: self.interaction.followup.send(
+                view=view, ephemeral=self.private, allowed_mentions=SILENT, suppress_embeds=True, wait=True
+            )
+        )
+
+    async def _asked(self, request: Callable[[], Awaitable[discord.Message]]) -> str:
+        await self.hands.turn(f"aside {self.interaction.id}")
+        return str((await asked(request)).id)
+
+
+class Aloud:
+    """Posts into the channel, as a reply to `reply_to` where there is one; the first preview becomes the first message.
+
+    With an interaction its deferred answer carries the previews and is taken away at the end; where the bot may not
+    write into the channel, it carries the answer.
+    """
+
+    def __init__(
+        self, hands: Hands, room: str, nonce: str, reply_to: str = "", interaction: discord.Interaction | None = None
+    ) -> None:
+        self.hands = hands
+        self.room = room
+        self.nonce = nonce
+        self.reply_to = reply_to
+        self.aside = Aside(hands, interaction, private=False) if interaction else None
+        self.shown = ""
+
+    async def preview(self, message: Message) -> None:
+        if self.aside:
+            await self.aside.preview(message)
+        elif self.shown:
+            await self.hands.turn(self.room)
+            await self.hands.edit(self.room, self.shown, message)
+        else:
+            self.shown = await self._post(0, message)
+
+    async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
+        try:
+            posted = tuple([Posted(await self._place(i, message), message.slugs) for i, message in enumerate(messages)])
+        except Undelivered as error:
+            if self.aside is None or isinstance(error, Locked):
+                raise
+            return await self.aside.say(messages)
+        if self.aside:
+            with contextlib.suppress(Undelivered):
+                await asked(self.aside.interaction.delete_original_response)
+        return posted
+
+    async def _place(self, part: int, message: Message) -> str:
+        if part or not self.shown:
+            return await self._post(part, message)
+        await self.hands.turn(self.room)
+        await self.hands.edit(self.room, self.shown, message)
+        return self.shown
+
+    async def _post(self, part: int, message: Message) -> str:
+        """Sent once more where the answer was lost: under one nonce Discord posts it once."""
+        reply_to, nonce = self.reply_to if part == 0 else "", f"{self.nonce}.{part}"
+        await self.hands.turn(self.room)
+        try:
+            return await self.hands.send(self.room, message, nonce, reply_to)
+        except Unreachable:
+            await asyncio.sleep(AGAIN)
+        await self.hands.turn(self.room)
+        return await self.hands.send(self.room, message, nonce, reply_to)
+
+
+async def asked(request: Callable[[], Awaitable[T]]) -> T:
+    """A request of an interaction. A token refused is then the interaction's, which lasts 15 minutes; not ours."""
+    try:
+        async with asyncio.timeout(30.0):
+            return await request()
+    except FAULTS as error:
+        failure = refusal(error, Trip())
+    raise Unreachable("the interaction is over", sent=False) if isinstance(failure, Locked) else failure

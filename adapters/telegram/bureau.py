@@ -1,0 +1,238 @@
+"""Daybrief's bureau in Telegram: keeps listening whatever happens, and posts what the courier brings.
+
+Works on: Telegram's long polling, read update by update, so that one nobody can read stops no other.
+Comes in: updates; pieces for chats.
+Goes out: updates to `ears`, many at once but those of one person in order; receipts.
+Does not know: what is asked, how an answer looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+from zoneinfo import ZoneInfo
+
+import telegram
+from telegram.error import Conflict, TelegramError
+
+from adapters import layout
+from adapters.telegram.ears import KINDS, Ears
+from adapters.telegram.hands import Hands, Patience, ThreadLost
+from adapters.telegram.mouth import Mouth
+from adapters.telegram.refusals import NAME, refusal
+from adapters.telegram.voices import Tempo, Voices
+from bot import commands
+from bot.adapter import Busy, Locked, Log, Moved, Undelivered
+from bot.news import Alert, Brief, Chat, Correction, Piece, Posted, Receipt
+from bot.reception import Reception
+
+AT_ONCE, OF_ONE = 256, 8
+"""Updates in hand at once: in all, and of one chat; what a chat says beyond that is not heard."""
+DESCRIPTION = 256
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+log = logging.getLogger("daybrief.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds after a failed poll: the first time, and at most."""
+
+    first: float = 1.0
+    longest: float = 60.0
+
+
+class Telegram:
+    """One bot on Telegram. `malformed` counts updates nobody could read, `unheard` those of chats that say too much."""
+
+    name = NAME
+    memory = timedelta(0)
+
+    def __init__(
+        self, hands: Hands, clock: Callable[[], datetime], zone: str, patience: Patience, pauses: Pauses, tempo: Tempo
+    ) -> None:
+        self.hands, self.clock, self.zone = hands, clock, ZoneInfo(zone)
+        self.patience, self.pauses, self.tempo = patience, pauses, tempo
+        self.trouble = ""
+        self.malformed = self.unheard = self._faults = self._offset = 0
+        self._busy: Counter[int] = Counter()
+        self._order: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    # --- listening ---------------------------------------------------------------------------------------------------
+
+    async def run(self, reception: Reception) -> None:
+        """Listens and answers until cancelled. Raises Locked."""
+        self.zone = ZoneInfo(reception.zone)
+        await self.hands.open()
+        try:
+            me = await self._insisted(lambda: self.hands.asked(self.hands.bot.get_me))
+            await self._menu()
+            voices = Voices(reception, self.hands, lambda: Mouth(self.zone, self.clock()), self.tempo)
+            async with asyncio.TaskGroup() as group:
+                await self._listen(Ears(reception, self.hands, voices, me, self.clock), group)
+        except* Locked as refused:
+            self.trouble = str(refused.exceptions[0])
+            raise Locked(str(refused.exceptions[0])) from None
+        finally:
+            await self.hands.close()
+
+    async def _listen(self, ears: Ears, group: asyncio.TaskGroup) -> None:
+        room = asyncio.Semaphore(AT_ONCE)
+        while True:
+            for raw in await self._insisted(self._updates):
+                self._offset = _after(raw, self._offset)
+                if (update := self._read(raw)) is not None and self._has_room(update):
+                    await room.acquire()
+                    group.create_task(self._heard(ears, update, room))
+
+    async def _updates(self) -> list[Any]:
+        """What has happened. Raises Undelivered, after which it may be asked again."""
+        bot, patience = self.hands.bot, self.patience
+        try:
+            got = await bot.updates(self._offset, KINDS, patience.poll, patience.answer)
+        except Conflict as conflict:
+            if "webhook" in str(conflict).lower():
+                log.warning("a webhook was set for this bot; it is removed, for messages are fetched here")
+                await self.hands.asked(lambda: bot.delete_webhook(drop_pending_updates=False))
+            raise refusal(conflict) from None
+        except TelegramError as error:
+            raise refusal(error) from None
+        return got if isinstance(got, list) else []
+
+    async def _insisted(self, request: Callable[[], Awaitable[Any]]) -> Any:
+        """Asked until it is answered, ever more slowly. Raises Locked."""
+        while True:
+            try:
+                answer = await request()
+            except Locked:
+                raise
+            except Undelivered as failure:
+                await asyncio.sleep(self._troubled(failure))
+                continue
+            if self.trouble:
+                log.info("Telegram answers again")
+            self.trouble, self._faults = "", 0
+            return answer
+
+    def _troubled(self, failure: Undelivered) -> float:
+        """Seconds to wait."""
+        if not self.trouble:
+            log.warning("no connection to Telegram: %s", failure)
+            self.trouble = f"no connection to Telegram since {self.clock().astimezone(UTC):%H:%M} UTC ({failure})"
+        wait = min(self.pauses.longest, self.pauses.first * 2.0 ** min(self._faults, 20)) * random.uniform(0.5, 1.0)
+        self._faults += 1
+        return max(wait, failure.retry_after) if isinstance(failure, Busy) else wait
+
+    def _read(self, raw: Any) -> telegram.Update | None:
+        try:
+            return telegram.Update.de_json(raw, self.hands.bot)
+        except UNREADABLE as error:
+            self.malformed += 1
+            log.warning("an update cannot be read and is skipped (%s)", type(error).__name__)
+            return None
+
+    def _has_room(self, update: telegram.Update) -> bool:
+        """Whether a chat may be heard once more while it waits for answers: no chat holds up the others."""
+        if self._busy[_room(update)] < OF_ONE:
+            return True
+        self.unheard += 1
+        log.warning("chat %d says more than can be answered; an update is left out", _room(update))
+        return False
+
+    async def _heard(self, ears: Ears, update: telegram.Update, room: asyncio.Semaphore) -> None:
+        """One update, whatever happens. Only a refused token ends the listening."""
+        here = _room(update)
+        self._busy[here] += 1
+        order = self._order.setdefault((here, _person(update)), asyncio.Lock())
+        try:
+            async with order:
+                await ears.hear(update)
+        except Locked:
+            raise
+        except Exception as surprise:  # one update's defect is not the end of the others
+            log.error("an update was not carried out: %s", type(surprise).__name__)
+            log.debug("update %d", update.update_id, exc_info=True)
+        finally:
+            room.release()
+            self._busy[here] -= 1
+            if self._busy[here] <= 0:
+                del self._busy[here]
+
+    async def _menu(self) -> None:
+        """What Telegram offers behind the slash. Without it everything works, typed. Raises Locked."""
+        rows = [telegram.BotCommand(row.name, _told(row)) for row in commands.CATALOGUE]
+        try:
+            await self.hands.asked(lambda: self.hands.bot.set_my_commands(rows))
+            everyone = [c for c, row in zip(rows, commands.CATALOGUE, strict=True) if row.who is commands.Who.ANYONE]
+            groups = telegram.BotCommandScopeAllGroupChats()
+            managers = telegram.BotCommandScopeAllChatAdministrators()
+            await self.hands.asked(lambda: self.hands.bot.set_my_commands(everyone, scope=groups))
+            await self.hands.asked(lambda: self.hands.bot.set_my_commands(rows, scope=managers))
+        except Locked:
+            raise
+        except Undelivered as failure:
+            log.warning("the menu of commands was not set: %s", failure)
+
+    # --- posting -----------------------------------------------------------------------------------------------------
+
+    async def post(
+        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+    ) -> Receipt:
+        """Says a piece in a chat, from the part after `done` on. Raises Undelivered."""
+        posted = list(done)
+        for part, message in enumerate(self._mouth(piece).render(piece)):
+            if part < len(done):
+                continue
+            await self.hands.turn(chat, patient=False)
+            if log is not None:
+                await log.departing(part)
+            try:
+                number = await self.hands.send(chat, message)
+            except ThreadLost:
+                raise Moved(Chat(chat.adapter, chat.room)) from None
+            posted.append(Posted(number, message.slugs))
+            if log is not None:
+                await log.arrived(posted[-1])
+        return Receipt(chat, key, tuple(posted))
+
+    async def revise(self, receipt: Receipt, piece: Piece) -> None:
+        """Puts a piece in the place of what was posted, message by message. Raises Undelivered."""
+        for posted, message in zip(receipt.messages, self._mouth(piece).render(piece), strict=False):
+            await self.hands.turn(receipt.chat)
+            await self.hands.edit(receipt.chat, posted.message, message)
+
+    def _mouth(self, piece: Piece) -> Mouth:
+        """Speaks as of the piece's own time, so that what is sent later is the same."""
+        match piece:
+            case Brief():
+                return Mouth(self.zone, piece.as_of)
+            case Alert() | Correction():
+                return Mouth(self.zone, piece.at)
+        return Mouth(self.zone)
+
+
+def _after(raw: Any, offset: int) -> int:
+    """The next update's number: also one that cannot be read is never asked for again."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return max(offset, number + 1) if isinstance(number, int) else offset
+
+
+def _room(update: telegram.Update) -> int:
+    return update.effective_chat.id if update.effective_chat else 0
+
+
+def _person(update: telegram.Update) -> int:
+    return update.effective_sender.id if update.effective_sender else 0
+
+
+def _told(row: commands.Command) -> str:
+    """A command in the menu: what it takes and gives, on a line of at most 256 letters."""
+    line = layout.plain(" ".join([*(a.usage for a in row.arguments), "-", row.help]) if row.arguments else row.help)
+    return line if len(line) <= DESCRIPTION else line[: DESCRIPTION - 1] + "…"

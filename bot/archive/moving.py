@@ -1,0 +1,106 @@
+"""A chat that has another address now.
+
+Works on: everything kept of a chat.
+Comes in: the old address and the new.
+Goes out: nothing; what was kept of the one is kept of the other, and a second time changes nothing.
+Does not know: why the chat moved.
+"""
+
+from __future__ import annotations
+
+from bot.archive import codec, keys, steps
+from bot.archive.ledger import literal
+from bot.archive.line import Line, Script
+from bot.news import Chat
+
+# ARGV: root, now (unused), chat, its new address, the place it was, the place it is, seconds of receipts. Where both
+# addresses have something of one name the new one's stays, and of two revisions the later.
+_MOVE = Script(
+    steps.ROOT
+    + steps.ROWS
+    + """
+local chat, to = ARGV[3], ARGV[4]
+local function merge(name, visit)
+  local old, new = root .. name .. ':' .. chat, root .. name .. ':' .. to
+  local all = redis.call('HGETALL', old)
+  for i = 1, #all, 2 do
+    local fresh = redis.call('HSETNX', new, all[i], all[i + 1]) == 1
+    if visit then visit(new, all[i], all[i + 1], fresh) end
+  end
+  redis.call('DEL', old)
+  return #all > 0
+end
+merge('following', function(_, field, held, fresh)
+  local read, wish = pcall(cmsgpack.unpack, string.sub(held, (string.find(held, '\\n', 1, true) or 0) + 1))
+  if read and fresh then redis.call('HSET', root .. 'followings', wish[1], field .. ' ' .. to) end
+  if read and not fresh then redis.call('HDEL', root .. 'followings', wish[1]) end
+  local kind = string.match(field, '^[^:]*')
+  redis.call('ZREM', root .. 'followers:' .. kind, chat)
+  redis.call('ZADD', root .. 'followers:' .. kind, 0, to)
+end)
+if merge('receipts') then redis.call('EXPIRE', root .. 'receipts:' .. to, ARGV[7]) end
+local seen = merge('seen', function(new, slug, mark, fresh)
+  local other = redis.call('HGET', new, slug)
+  if tonumber(string.match(mark, '^%d+')) > tonumber(string.match(other, '^%d+')) then
+    redis.call('HSET', new, slug, mark)
+  end
+end)
+if seen then redis.call('EXPIRE', root .. 'seen:' .. to, ARGV[7]) end
+if merge('guest') then
+  redis.call('SREM', root .. 'guests', chat)
+  redis.call('SADD', root .. 'guests', to)
+end
+local door = redis.call('HGET', root .. 'doors', ARGV[5])
+if door then
+  redis.call('HSETNX', root .. 'doors', ARGV[6], door)
+  redis.call('HDEL', root .. 'doors', ARGV[5])
+end
+for _, lane in ipairs(lanes) do
+  local old, new = queue(lane, chat), queue(lane, to)
+  local ttl, rows = math.max(redis.call('TTL', old), redis.call('TTL', new)), redis.call('LRANGE', old, 0, -1)
+  for i = #rows, 1, -1 do
+    redis.call('HSET', row(rows[i]), 'chat', to)
+    redis.call('LPUSH', new, rows[i])
+  end
+  redis.call('DEL', old)
+  if #rows > 0 then redis.call('EXPIRE', new, ttl) end
+end
+local till, key = holder(chat)
+if key ~= '' then
+  redis.call('HDEL', root .. 'held', chat)
+  local _, other = holder(to)
+  if other == '' then hold(to, till, key)
+  elseif redis.call('HGET', row(key), 'state') == 'sending' then become(key, 'sending', 'pending') end
+end
+line_up(chat)
+line_up(to)
+"""
+)
+
+
+_RENAME = Script("if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAMENX', KEYS[1], KEYS[2]) end")
+
+
+async def move(line: Line, realm: keys.Keys, chat: Chat, to: Chat) -> None:
+    """Followings, receipts, seen-marks, rows of the outbox, own sources and doors in one step; then the rest.
+
+    The rest, conversations and the articles of own sources, is renamed key by key. A chat does not move to itself.
+    """
+    if chat == to:
+        return
+    old, new = codec.plain(str(chat)).decode(), codec.plain(str(to)).decode()
+    places = [f"{one.adapter}:{one.room}".encode("utf-8", "replace") for one in (chat, to)]
+    await line.run(_MOVE, [], [realm.root, 0, old, new, *places, keys.RECEIPT_SECONDS])
+    await _rename(line, realm.floor(old), realm.floor(new))
+    for prefix, other in ((realm.talk(old, ""), realm.talk(new, "")), _own(chat, to)):
+        for name in await line.scan(literal(prefix) + "*"):
+            await _rename(line, name, other + name[len(prefix) :])
+
+
+def _own(chat: Chat, to: Chat) -> tuple[str, str]:
+    return keys.Keys(keys.own(chat)).root, keys.Keys(keys.own(to)).root
+
+
+async def _rename(line: Line, old: str, new: str) -> None:
+    """Unless there is nothing, or there is something of the new name already."""
+    await line.run(_RENAME, [old, new])

@@ -1,0 +1,30 @@
+"""What the desks of one process share.
+
+Works on: nothing; it is held.
+Comes in: the index that questions are asked of, once somebody has asked.
+Goes out: the same, and turns at what only one may do at a time.
+Does not know: what is asked, of which shelf.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.asking import Reading
+
+
+class Common:
+    """The index, and a lock each for bringing it up to date, for wording stories, for noting a conversation.
+
+    `thinking` is held for whatever keeps the processor for more than a moment: fifty chats that ask at once then take
+    turns, and between two of them everything else in the process gets its turn too.
+    """
+
+    def __init__(self) -> None:
+        self.reading: Reading | None = None
+        self.asking = asyncio.Lock()
+        self.wording = asyncio.Lock()
+        self.noting = asyncio.Lock()
+        self.thinking = asyncio.Lock()

@@ -1,0 +1,309 @@
+"""The front desk: everything a chat may ask of us.
+
+Works on: the stories on a shelf (the archive's, or clippings somebody handed over) and a conversation's state.
+Comes in: a verb with its arguments, the chat it came from, the time.
+Goes out: pieces of news (`Brief`, `Answer`, `Coverage`, `Notice`) that an adapter says natively.
+Does not know: any platform, any Redis key, how articles arrive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import commands, edition, wording
+from bot.desk.common import Common
+from bot.desk.questions import FORTNIGHT, Questions, gate, reply
+from bot.desk.telling import PORTIONS, STORIES, Told, cut, item, report, stand, windows
+from bot.news import (
+    Alert,
+    Answer,
+    Brief,
+    Choice,
+    Coverage,
+    Item,
+    Length,
+    Notice,
+    Reason,
+    Sentence,
+    SourceLine,
+    Story,
+    Turn,
+)
+from bot.shelf import Shelf
+from bot.wording import Worded
+
+DAY = timedelta(hours=24)
+LONGER = (3 * DAY, FORTNIGHT)
+"""Where the time asked for holds nothing, the best of these is given."""
+TURNS_KEPT = 20
+UNKNOWN = "und"
+"""The code of a language nobody could tell (ISO 639-2)."""
+
+
+NO_STORY = "There is no story {!r}. Ask for the brief and take a number from it."
+SHOWN = 60
+"""Characters of what somebody typed that are said back."""
+FORGOTTEN = "Forgotten: this conversation's state is deleted."
+NOTHING_KEPT = "Nothing was remembered of this conversation."
+
+
+class Unknown(LookupError):
+    """What was asked for is not here; `str` tells the reader what to do."""
+
+
+class Desk:
+    """Answers for one shelf, many chats at once. Every method takes the chat's address as text; `clock` tells the time.
+
+    `person` is who asks: turns are a person's, the listing and the story in focus are the chat's. `language` is the
+    reader's; empty where stories are told in whatever language they are in.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        *,
+        zone: str = "UTC",
+        language: str = "en",
+        common: Common | None = None,
+    ) -> None:
+        self.shelf = shelf
+        self.clock = clock
+        self.zone = zone
+        self.language = language
+        self.common = common or Common()
+        self.questions = Questions(shelf, clock, self.common)
+
+    async def brief(
+        self,
+        chat: str,
+        *,
+        topic: str = "",
+        since: timedelta = DAY,
+        stories: int = 0,
+        length: Length = Length.MEDIUM,
+        told: Told | None = None,
+        notes: Sequence[str] = (),
+        person: str = "",
+    ) -> Brief:
+        """Today's brief. The listing it leaves behind is what numbers refer to afterwards.
+
+        `stories` overrules how many the length has. With `told` every item says how it stands with what was told.
+        """
+        now, portion = self.clock(), PORTIONS[length]
+        choices, window = await self._chosen(topic, since, stories or portion.stories)
+        worded = await self._worded([choice.story for choice in choices])
+        outlets = await self.shelf.outlets()
+        items = [item(choice, worded[choice.story.slug], outlets) for choice in choices]
+        items = [replace(i, sentences=cut(i.sentences, portion.sentences)) for i in items if i.sentences]
+        if told:
+            items = await self._standing(items, [choice.story for choice in choices], told)
+        if items:
+            await self._note(chat, person, listing=tuple(i.slug for i in items), focus="")
+        spoken = Counter(choice.story.language for choice in choices if choice.story.language)
+        language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
+        said = (*notes, *windows(items, since, window))
+        return Brief(
+            edition.name(now, self.zone), now, tuple(items), beat=topic, language=language, writer=wording.WRITER,
+            fictional=self.shelf.fictional, notes=said,
+        )  # fmt: skip
+
+    async def _chosen(self, topic: str, since: timedelta, limit: int) -> tuple[list[Choice], timedelta]:
+        """The stories of a brief, of the window asked for or of the next longer one that has any; and that window."""
+        now = self.clock()
+        anchor = self.shelf.anchor(now)
+        for window in (since, *(longer for longer in LONGER if longer > since)):
+            async with self.common.thinking:
+                found = await self.shelf.stories(anchor - window)
+                choices = edition.choose(self._readable(found), anchor, limit=limit, since=since, topic=topic)
+            if choices:
+                return choices, window
+        return [], since
+
+    def _readable(self, stories: Sequence[Story]) -> list[Story]:
+        """Stories in the reader's language; all of them where none is (a brief in another language beats none)."""
+        own = [s for s in stories if s.language[:2] in ("", self.language)] if self.language else []
+        return own or list(stories)
+
+    async def _standing(self, items: Sequence[Item], stories: Sequence[Story], told: Told) -> list[Item]:
+        """The items with how they stand, and of one that grew the sentences that were not in it then."""
+        then = [replace(s, revision=told[s.slug][0]) for s in stories if s.slug in told]
+        before = await self.shelf.wordings(then, self.language)
+        return [stand(i, told.get(i.slug), before.get(i.slug)) for i in items]
+
+    async def _worded(self, stories: Sequence[Story]) -> dict[str, Worded]:
+        kept = await self.shelf.wordings(stories, self.language)
+        if all(story.slug in kept for story in stories):
+            return kept
+        async with self.common.wording:  # what one chat has worded, the next one finds
+            kept |= await self.shelf.wordings([s for s in stories if s.slug not in kept], self.language)
+            missing = [story for story in stories if story.slug not in kept]
+            outlets = await self.shelf.outlets()
+            articles = await self.shelf.articles([i for story in missing for i in story.articles])
+            for story in missing:
+                held = [articles[i] for i in story.articles if i in articles]
+                kept[story.slug] = wording.word(story, held, outlets, self.clock(), language=self.language)
+                await self.shelf.keep(story, self.language, kept[story.slug])
+                await asyncio.sleep(0)
+        return kept
+
+    async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
+        """A story as it is sent to whoever follows breaking news; None where no sentence of it passes the gate."""
+        worded = await self._worded([story])
+        told = item(Choice(story, 0.0, tuple(reasons)), worded[story.slug], await self.shelf.outlets())
+        return Alert(told, at, story.beats, story.urgency) if told.sentences else None
+
+    async def prepare(self) -> None:
+        """Words the stories of the next brief before anybody asks."""
+        choices, _ = await self._chosen("", DAY, PORTIONS[Length.LONG].stories)
+        await self._worded([choice.story for choice in choices])
+
+    async def warm(self) -> None:
+        """Reads what may be asked about before anybody asks; costs little when nothing is new."""
+        await self.questions.warm()
+
+    async def _note(
+        self,
+        chat: str,
+        person: str,
+        *,
+        listing: tuple[str, ...] = (),
+        focus: str | None = None,
+        turn: Turn | None = None,
+    ) -> None:
+        """Changes of the conversation only what is given: others in the chat may have asked meanwhile."""
+        async with self.common.noting:
+            talk = await self.shelf.talk(chat, person)
+            kept = replace(
+                talk,
+                listing=listing or talk.listing,
+                focus=talk.focus if focus is None else focus,
+                turns=(*talk.turns, turn)[-TURNS_KEPT:] if turn else talk.turns,
+            )
+            await self.shelf.remember(chat, kept, person)
+
+    async def find(self, chat: str, handle: str, *, person: str = "") -> Story:
+        """A story by its number in the listing the chat saw last, its slug, or words of its headline.
+
+        Raises Unknown, which says what to type.
+        """
+        wanted = handle.strip().lower()
+        if commands.numeral(wanted):
+            listing = (await self.shelf.talk(chat, person)).listing
+            if not 1 <= int(wanted) <= len(listing):
+                raise Unknown(_no_number(wanted, len(listing)))
+            wanted = listing[int(wanted) - 1]
+        story = await self.shelf.story(wanted)
+        if story is None and wanted:
+            held = await self.shelf.stories(self.clock() - FORTNIGHT)
+            story = next((s for s in reversed(held) if all(w in s.headline.lower() for w in wanted.split())), None)
+        if story is None:
+            raise Unknown(NO_STORY.format(handle[:SHOWN]))
+        await self._note(chat, person, focus=story.slug)
+        return story
+
+    async def story(self, chat: str, handle: str, *, person: str = "") -> Coverage:
+        """A story opened: its sentences, who reports it and when. It is then the chat's focus."""
+        story = await self.find(chat, handle, person=person)
+        outlets = await self.shelf.outlets()
+        worded = await self._worded([story])
+        articles = await self.shelf.articles(story.articles)
+        choice = Choice(story, 0.0, ())
+        reports = [report(a, outlets) for i in story.articles if (a := articles.get(i))]
+        reports.sort(key=lambda r: (r.published is None, r.published))
+        return Coverage(item(choice, worded[story.slug], outlets), tuple(reports), fictional=self.shelf.fictional)
+
+    async def why(self, chat: str, handle: str, *, person: str = "") -> Item:
+        """Why a story stands where it does: an item whose reasons are the point."""
+        story = await self.find(chat, handle, person=person)
+        now = self.clock()
+        async with self.common.thinking:
+            found = self._readable(await self.shelf.stories(now - 3 * DAY))
+            choices = edition.choose(found, self.shelf.anchor(now), limit=max(STORIES, len(found)))
+        place, choice = next(
+            ((n, c) for n, c in enumerate(choices, 1) if c.story.slug == story.slug),
+            (0, Choice(story, 0.0, (Reason("not-ranked", "older than the window, or not a report"),))),
+        )
+        worded = await self._worded([story])
+        first = Reason("rank", f"number {place} of {len(choices)} stories" if place else "not in today's brief")
+        reasons = (first, *choice.reasons, *worded[story.slug].refused)
+        return replace(item(choice, worded[story.slug], await self.shelf.outlets()), reasons=reasons)
+
+    async def ask(
+        self, chat: str, question: str, *, handle: str = "", person: str = "", among: Sequence[str] = ()
+    ) -> Answer:
+        """The whole answer at once: see `answering`."""
+        async for part in self.answering(chat, question, handle=handle, person=person, among=among):
+            if isinstance(part, Answer):
+                return part
+        raise AssertionError("an answer ends with its whole")
+
+    async def answering(
+        self, chat: str, question: str, *, handle: str = "", person: str = "", among: Sequence[str] = ()
+    ) -> AsyncGenerator[Sentence | Answer, None]:
+        """Each sentence as it passes the gate, and last the `Answer` that holds them all. Raises Unknown.
+
+        Asked of the story named alone; else first of the stories `among`, or of the one in focus, then of all held.
+        """
+        answer: Answer | None = None
+        for stories, slug in await self._scopes(chat, handle, person, among):
+            bearing = await self.questions.found(question, stories)
+            outlets, sentences = await self.shelf.outlets(), list[Sentence]()
+            passing = gate(bearing, outlets)
+            while (sentence := await self._next(passing)) is not None:
+                sentences.append(sentence)
+                yield sentence
+            if answer is None or sentences:
+                async with self.common.thinking:
+                    answer = reply(bearing, self.clock(), sentences, slug)
+            if sentences:
+                break
+        answer = answer or Answer(question, "", (), True, None)
+        turn = Turn(question, " ".join(s.text for s in answer.sentences), self.clock(), person)
+        await self._note(chat, person, focus=answer.slug or None, turn=turn)
+        yield answer
+
+    async def _next(self, passing: Iterator[Sentence]) -> Sentence | None:
+        """The next sentence that passes; None after the last."""
+        async with self.common.thinking:
+            return next(passing, None)
+
+    async def _scopes(
+        self, chat: str, handle: str, person: str, among: Sequence[str]
+    ) -> list[tuple[list[Story] | None, str]]:
+        """Of what a question is asked, in order: stories and their slug where it is one; None for all stories."""
+        if handle:
+            named = await self.find(chat, handle, person=person)
+            return [([named], named.slug)]
+        wanted = among or [(await self.shelf.talk(chat, person)).focus]
+        near = [story for slug in wanted if slug and (story := await self.shelf.story(slug)) is not None]
+        near = list({story.slug: story for story in near}.values())
+        return [*([(near, near[0].slug if len(near) == 1 else "")] if near else []), (None, "")]
+
+    async def sources(self) -> list[SourceLine]:
+        """Every source and how it fares."""
+        return await self.shelf.report()
+
+    async def status(self) -> Notice:
+        """One honest line about health."""
+        lines = await self.shelf.report()
+        broken = sum(bool(line.error) for line in lines)
+        async with self.common.thinking:
+            held = await self.shelf.stories(self.clock() - DAY)
+        newest = max((line.good for line in lines if line.good), default=None)
+        read = f"last read {newest:%d %b %H:%M} UTC" if newest else "not read yet"
+        return Notice(f"{len(held)} stories in the last day; {len(lines)} sources, {broken} failing, {read}.")
+
+    async def forget(self, chat: str) -> Notice:
+        """Deletes the conversation's state."""
+        return Notice(FORGOTTEN if await self.shelf.forget(chat) else NOTHING_KEPT)
+
+
+def _no_number(wanted: str, held: int) -> str:
+    if not held:
+        return "No brief has been shown here yet. Ask for the brief first, then use its numbers."
+    return f"The last brief has stories 1 to {held}; there is no {wanted}."

@@ -1,0 +1,77 @@
+"""The doors: who may come in, and what operators say of it.
+
+Works on: the settings' rules and the archive's doors.
+Comes in: who asks; a place to open or to shut.
+Goes out: whether somebody may go on, or the notice that says why not.
+Does not know: what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.admission import Rules, Verdict, admit, operates
+from bot.archive import Archive
+from bot.commands import Command, Who
+from bot.news import Notice, Offer
+from bot.reception.asker import Asker
+from bot.settings import Settings
+
+CLOSED = "This chat may not use this bot yet. Somebody who operates the bot can let it in."
+DENIED = "This chat may not use this bot."
+MANAGERS = "Only those who may manage this chat can do that."
+OPERATORS = "Only those who operate this bot can do that."
+NO_PLACE = "That is no address. Write telegram:-100123 or discord:123, or nothing for this chat."
+_PLACE = re.compile(r"[a-z]{1,20}:-?[0-9]{1,20}")
+_NUMBER = re.compile(r"-?[0-9]{1,20}")
+
+
+class Doors:
+    """Opened and shut by operators, on top of what the settings say."""
+
+    def __init__(self, archive: Archive, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self.archive = archive
+        self.clock = clock
+        costly = bool(settings.llm_api_key.get_secret_value())
+        self.rules = Rules(settings.allowed, settings.denied, settings.operating, costly)
+
+    def operates(self, asker: Asker) -> bool:
+        return asker.local or operates(asker.person, self.rules)
+
+    async def refusal(self, asker: Asker) -> Notice | None:
+        """Why somebody may not come in; None when they may."""
+        if self.operates(asker):
+            return None
+        said = await self.archive.doors.of([*asker.places, asker.person])
+        match admit(asker.places, asker.person, self.rules, all(said.values()) if said else None):
+            case Verdict.OPEN:
+                return None
+            case Verdict.DENIED:
+                return Notice(DENIED)
+            case Verdict.CLOSED:
+                offers = (Offer("Allow this chat", f"allow {asker.places[0]}"),) if asker.places else ()
+                return Notice(CLOSED, offers)
+
+    async def forbidden(self, command: Command, asker: Asker) -> Notice | None:
+        """Why somebody may not use a command here; None when they may."""
+        if command.who is Who.ANYONE or self.operates(asker):
+            return None
+        if command.who is Who.OPERATORS:
+            return Notice(OPERATORS)
+        return None if asker.direct or await asker.manages() else Notice(MANAGERS)
+
+    async def turn(self, place: str, asker: Asker, *, opened: bool) -> Notice:
+        """Opens or shuts a place, this chat when none is named."""
+        named = place.strip().lower()
+        if _NUMBER.fullmatch(named):
+            named = f"{asker.chat.adapter}:{named}"
+        named = named or next(iter(asker.places), "")
+        if not _PLACE.fullmatch(named):
+            return Notice(NO_PLACE)
+        await self.archive.doors.set(named, opened, asker.person, self.clock())
+        here = "This chat" if named in asker.places[:1] else named
+        if opened and named in self.rules.deny:
+            return Notice(f"{here} stays shut out: DAYBRIEF_DENY names it, and that goes first.")
+        return Notice(f"{here} may use this bot now." if opened else f"{here} may not use this bot any more.")

