@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.news import Cite, Precision, Sentence
+from bot.news import Brief, Cite, Item, Precision, Sentence, SourceLine, Standing
 from bot.text import clean, sentences
 
 HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode categories of characters that steer a screen instead of being read: controls, formats, surrogates."""
 UNNAMED = "outlet not named"
+STANDING = {Standing.NEW: "New", Standing.UPDATED: "Updated", Standing.TOLD: "Told before"}
+RIGHT_TO_LEFT = ("R", "AL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,41 @@ def plain(text: str) -> str:
     if line.isprintable():
         return line
     return "".join(c for c in line if unicodedata.category(c) not in HIDDEN)
+
+
+def isolated(name: str) -> str:
+    """A name whose letters may run from right to left, so that the figures beside it stay where they are."""
+    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in name):
+        return f"\u2068{name}\u2069"
+    return name
+
+
+def ordered(
+    sentences: Sequence[Sentence], changed: Sequence[Sentence] = ()
+) -> tuple[list[Sentence], list[Sentence], list[Sentence]]:
+    """What is new, the rest, and the sides of a conflict, each once; where all is new nothing is set apart."""
+    every = list(dict.fromkeys((*changed, *sentences)))
+    fresh = [s for s in every if s in changed and not s.disputed]
+    rest = [s for s in every if s not in changed and not s.disputed]
+    sides = [s for s in dict.fromkeys((*sentences, *changed)) if s.disputed]
+    return (fresh, rest, sides) if rest or sides else ([], fresh, sides)
+
+
+def credited(item: Item) -> list[str]:
+    """Who reports a story, whoever's headline stands above it first."""
+    return list(dict.fromkeys(name for name in (item.headline_outlet, *item.outlets) if name)) or [""]
+
+
+def standing(brief: Brief) -> list[str]:
+    """How each story stands with a chat, in a word; where all are new none needs one."""
+    known = any(item.standing is not Standing.NEW for item in brief.items)
+    return [STANDING[item.standing] if item.standing and known else "" for item in brief.items]
+
+
+def tallied(lines: Sequence[SourceLine]) -> str:
+    """ "48 sources, 2 of them failing"."""
+    failing = sum(bool(line.error) for line in lines)
+    return plural(len(lines), "source") + (f", {failing} of them failing" if failing else "")
 
 
 def number(sentences: Iterable[Sentence], first: int = 1) -> dict[str, Note]:

@@ -152,10 +152,11 @@ class Mouth:
         return Group(*parts[:-1] if brief.items else parts)
 
     def _item(self, item: Item, label: str) -> RenderableType:
-        plain = [s for s in item.sentences if not s.disputed]
-        disputed = [s for s in item.sentences if s.disputed]
-        notes = layout.number([*plain, *disputed])
+        fresh, plain, disputed = layout.ordered(item.sentences, item.changed)
+        notes = layout.number([*fresh, *plain, *disputed])
         body: list[RenderableType] = [text_of(item.headline, "bold"), self._byline(item)]
+        if fresh:
+            body.append(Text("New: ", style="bold").append_text(self._prose(fresh, notes)))
         if plain:
             body.append(self._prose(plain, notes))
         if disputed:
@@ -165,13 +166,14 @@ class Mouth:
         return Hanging(label, Group(*body), max(3, len(label) + 1))
 
     def _byline(self, item: Item) -> Text:
-        known = layout.listed(item.outlets)
+        known = layout.listed(name or layout.UNNAMED for name in layout.credited(item))
         alone = "" if item.families > 1 else " · one source so far"
         stands = f" · {STANDING[item.standing]}" if item.standing else ""
         return text_of(f"{known} · {layout.age(item.published, self.clock(), item.precision)}{alone}{stands}", "dim")
 
     def _alert(self, alert: Alert) -> RenderableType:
-        title = Text.assemble(("Breaking", "bold red"), f"  {layout.clock(alert.at, self.zone)}")
+        why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
+        title = Text.assemble(("Breaking", "bold red"), f"  {layout.clock(alert.at, self.zone)}{why}")
         return Group(title, self._item(alert.item, "»"))
 
     def _correction(self, correction: Correction) -> RenderableType:
@@ -305,6 +307,7 @@ class Terminal:
         self.mouth = mouth
         self.screen = screen
         self.history = history
+        self._above = screen
 
     async def post(
         self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
@@ -312,7 +315,7 @@ class Terminal:
         """Prints a piece; what is printed has arrived."""
         if log:
             await log.departing(0)
-        self._print(self.mouth.render(piece))
+        show(self._above, Group(Text(), self.mouth.render(piece), Text()))
         posted = Posted(key, (piece.slug,) if isinstance(piece, Alert | Correction) else ())
         if log:
             await log.arrived(posted)
@@ -328,9 +331,13 @@ class Terminal:
 
         session = self._session()
         self._print(Text(HINT, style="dim"))
+        ours = self.screen.file is sys.stdout
         with patch_stdout(raw=True):
+            if ours:  # what comes while somebody types is put above the prompt, not into it
+                self._above = console(terminal=self.screen.is_terminal)
             async for line in self._lines(session.prompt_async):
                 await self.hear(reception, line)
+        self._above = self.screen
 
     def joined(self, articles: int) -> None:
         """Says that something has come in, above the prompt that is being typed at."""

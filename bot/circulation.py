@@ -10,14 +10,18 @@ Does not know: why a story broke, how a chat is reached, whether it is.
 
 from __future__ import annotations
 
+import logging
 from base64 import b32encode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
 
 from bot import edition
 from bot.archive import Archive
 from bot.news import Alert, Chat, Delivery, Following, Kind, Lane, Paused
+
+log = logging.getLogger("daybrief")
 
 BREAKS = timedelta(minutes=60)
 """How long after its release an alert is still worth sending."""
@@ -43,6 +47,8 @@ class Circulation:
         await self._purge()
         new = 0
         cursor = await self.archive.alerts.cursor()
+        if await self.archive.alerts.trimmed(cursor):
+            log.error("circulation: alerts were cut from the log before they were put out; nobody is told of them")
         while logged := await self.archive.alerts.after(cursor, BATCH):
             for cursor, alert in logged:
                 new += await self._put_out(alert)
@@ -53,13 +59,15 @@ class Circulation:
         """One alert to everybody who wants it. Stopped halfway, it is done again and adds what is missing."""
         now, new = self.clock(), 0
         if now - alert.at > STALE:
+            log.warning("circulation: the alert of story %s lay for over %s and is told nobody", alert.slug, STALE)
             return 0
         wanted = Wanted(alert, now)
         async for batch in self.archive.followings.each(Kind.BREAKING):
             takers = list(wanted.among(batch))
-            new += await self.archive.outbox.put([row(taker, alert, now) for taker in takers], now)
-            for chat in {taker.chat for taker in takers if taker.paused is not None}:
-                await self.archive.followings.tried(chat, now)
+            new += await self.archive.outbox.put([row(some, alert, now) for some in takers], now)
+            for some in takers:
+                if some[0].paused is not None:
+                    await self.archive.followings.tried(some[0].chat, now)
         return new
 
     async def _purge(self) -> None:
@@ -79,12 +87,12 @@ class Wanted:
         self._topics: dict[str, bool] = {"": True}
         self._told: Chat | None = None
 
-    def among(self, followings: Sequence[Following]) -> Iterator[Following]:
-        """Those who are to hear of it, one a chat, for a second would say the same. A chat's stand together."""
-        for following in followings:
-            if following.chat != self._told and self._wants(following):
-                self._told = following.chat
-                yield following
+    def among(self, followings: Sequence[Following]) -> Iterator[list[Following]]:
+        """Those who are to hear of it, a chat's together, for a chat hears it once. They stand together as given."""
+        for chat, some in groupby(filter(self._wants, followings), lambda following: following.chat):
+            if chat != self._told:
+                self._told = chat
+                yield list(some)
 
     def _wants(self, following: Following) -> bool:
         return following.made <= self._alert.at and listens(following, self._now) and self._on_topic(following.topic)
@@ -106,7 +114,8 @@ def listens(following: Following, now: datetime) -> bool:
     return following.paused is Paused.RIGHTS and now - since <= TRIALS and now - last >= TRIAL
 
 
-def row(following: Following, alert: Alert, now: datetime) -> Delivery:
-    """The outbox row of an alert for a following."""
-    key = b32encode(sha256(f"{following.id}\n{alert.slug}".encode()).digest()).decode()[:20].lower()
-    return Delivery(key, following.chat, alert, Lane.BREAKING, following.id, now, now + BREAKS)
+def row(takers: Sequence[Following], alert: Alert, now: datetime) -> Delivery:
+    """The outbox row of an alert for a chat's followings. It is sent as long as one of them is left."""
+    ids = sorted(taker.id for taker in takers)
+    key = b32encode(sha256(f"{ids[0]}\n{alert.slug}".encode()).digest()).decode()[:20].lower()
+    return Delivery(key, takers[0].chat, alert, Lane.BREAKING, " ".join(ids), now, now + BREAKS)

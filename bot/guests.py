@@ -44,7 +44,8 @@ class Guests:
         async with self.fetcher() as reader:
             async for poll in wire.poll(wanted, states, reader, self.clock()):
                 for chat, source in listed[poll.source.url] if poll.articles else ():
-                    shelved += await self.shelve(chat, source, poll.articles)
+                    if source in await self.archive.guests.of(chat):  # it may have been removed while it was read
+                        shelved += await self.shelve(chat, source, poll.articles)
                 await self.archive.realm(REALM).sources.save([poll.state])
         return shelved
 

@@ -30,7 +30,11 @@ log = logging.getLogger("daybrief")
 BEAT = 3.0
 """Seconds between two beats of the pulse."""
 ENDING, INSISTING = 8.0, 0.5
-"""Seconds that all loops together have to end in, and after which those that have not are asked again."""
+"""Seconds that all loops together have to end in; and, once they had time for it, between two further askings."""
+FINISHING = 4.0
+"""Seconds a loop that was called off may take for what it is doing (answers on their way) before it is asked again."""
+HEALED = timedelta(minutes=1)
+"""A turn that has lasted so long has left the fault before it behind."""
 READING = timedelta(minutes=10)
 """How long one round of the wire may take before it counts as standing still."""
 
@@ -61,11 +65,15 @@ class Loop:
 
     def note(self, now: datetime) -> str:
         """What is wrong; empty when all is well."""
-        if self.fault:
+        if self.fault and not self.healed(now):
             return self.fault
         if self.within and self.began and now - self.began > self.within:
             return f"one turn has lasted since {self.began:%H:%M} UTC"
         return self.trouble()
+
+    def healed(self, now: datetime) -> bool:
+        """Whether the turn under way has lasted so long that a fault before it is over: an endless one never ends."""
+        return self.began is not None and now - self.began > HEALED
 
 
 class Newsroom:
@@ -83,7 +91,7 @@ class Newsroom:
         self.watch = house.watch(self._broke.set, self.reception.desk)
         self.circulation = Circulation(house.archive, house.clock)
         self.couriers = [Courier(house.archive, adapter, house.clock) for adapter in adapters]
-        self.loops = [Loop("circulation", self._circulate)]
+        self.loops = [Loop("circulation", self._circulate, within=READING)]
         self.loops += [Loop(f"courier {c.adapter.name}", c.run) for c in self.couriers]
         if whole:
             self.loops += self._reading() + [self._conversation(adapter) for adapter in adapters]
@@ -115,6 +123,8 @@ class Newsroom:
             loop.began = self.house.clock()
             try:
                 await loop.turn()
+                if loop.faults:
+                    log.info("%s: goes on", loop.name)
                 loop.fault, loop.faults = "", 0
             except Locked:
                 raise
@@ -128,7 +138,8 @@ class Newsroom:
             await asyncio.sleep(self._backoff(loop.faults) if loop.faults else loop.pause)
 
     def _faulted(self, loop: Loop, fault: str) -> None:
-        loop.fault, loop.faults = fault, loop.faults + 1
+        before = 0 if loop.healed(self.house.clock()) else loop.faults
+        loop.fault, loop.faults = fault, before + 1
         log.error("%s: %s; it begins again (fault %d in a row)", loop.name, fault, loop.faults)
 
     def _backoff(self, faults: int) -> float:
@@ -158,12 +169,21 @@ class Newsroom:
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
     """Calls all off, again and again until they have ended or time is up; called off itself or not."""
     clock = asyncio.get_running_loop().time
-    late = clock() + ENDING
+    late, patience = clock() + ENDING, FINISHING
     while (left := [task for task in tasks if not task.done()]) and clock() < late:
         for task in left:
             task.cancel()
+        await _settled(left, patience)
+        patience = INSISTING
+
+
+async def _settled(tasks: Sequence[asyncio.Task[None]], seconds: float) -> None:
+    """Until all have ended or the seconds are over, however often we are called off meanwhile."""
+    clock = asyncio.get_running_loop().time
+    late = clock() + seconds
+    while (left := [task for task in tasks if not task.done()]) and clock() < late:
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait(left, timeout=INSISTING)
+            await asyncio.wait(left, timeout=late - clock())
 
 
 def _heed() -> None:

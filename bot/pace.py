@@ -16,6 +16,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.store import StoreError
+
 PATIENCE = 1.0
 """Seconds an impatient sender waits for a narrow scope."""
 
@@ -87,21 +89,54 @@ class Pace:
         self._reserve = reserve
         self._block = block
         self._sleep = sleep
+        self._last = 0.0
+        self._alone: dict[str, Mark] = {}
 
     async def turn(self, scopes: Sequence[Scope], *, patient: bool) -> None:
         """Returns when a message in these scopes may leave.
 
         Raises Early when not `patient` and a narrow scope is not free within a second, or any is blocked for longer.
+        A patient sender, who tells somebody what they wait for, speaks at this process's own pace while the store
+        that keeps the common one is away; for any other it raises StoreError.
         """
         left = PATIENCE
-        while not (turn := await self._reserve(self.token, scopes)).granted:
+        while not (turn := await self._slot(scopes, patient=patient)).granted:
             if not patient and turn.wait > left:
                 raise Early(turn.wait)
             left -= turn.wait
             await self._sleep(turn.wait)
         if turn.wait > 0:
             await self._sleep(turn.wait)
+        await self._in_line(max((scope.every for scope in scopes if scope.wide and scope.burst == 1), default=0.0))
+
+    async def _in_line(self, every: float) -> None:
+        """Not too close behind what left last from here.
+
+        When the machine stood still for a moment, those whose slots have passed leave one by one, not at once with
+        those whose slots are now: only so does a rate of 95 % of the limit stay below it in every second.
+        """
+        now = asyncio.get_running_loop().time()
+        self._last = max(now, self._last + every)
+        if self._last > now:
+            await self._sleep(self._last - now)
 
     async def blocked(self, scope: str, seconds: float) -> None:
         """The platform wants nothing in this scope for so many seconds."""
-        await self._block(self.token, scope, seconds)
+        try:
+            await self._block(self.token, scope, seconds)
+        except StoreError:
+            until = asyncio.get_running_loop().time() + seconds
+            self._alone[scope] = Mark(self._alone.get(scope, Mark()).next, until)
+
+    async def _slot(self, scopes: Sequence[Scope], *, patient: bool) -> Turn:
+        try:
+            turn = await self._reserve(self.token, scopes)
+        except StoreError:
+            if not patient:
+                raise
+            marks = [self._alone.get(scope.name, Mark()) for scope in scopes]
+            turn, after = grant(scopes, marks, asyncio.get_running_loop().time())
+            self._alone |= {scope.name: mark for scope, mark in zip(scopes, after, strict=True)}
+            return turn
+        self._alone.clear()
+        return turn

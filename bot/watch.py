@@ -69,11 +69,13 @@ class Watch:
                     await asyncio.wait([polling], timeout=PLACING)
                     await self._press()
                 polling.result()
+                await self._press()  # what came in while the last of it was being placed
             finally:
                 polling.cancel()
                 await asyncio.gather(polling, return_exceptions=True)
             if await self._cycle.fill():
                 await self._press()
+        await self.judge()
         await self._conclude(turnout)
         await self.desk.prepare()
         await self.desk.warm()
@@ -81,10 +83,11 @@ class Watch:
     async def _press(self) -> None:
         """Places what has come in, and logs what breaks."""
         try:
-            await self._cycle.place()
+            placed = await self._cycle.place()
         except Leased:
-            return  # another Daybrief of this archive is placing; its stories are judged in the next round
-        await self.judge()
+            return  # another Daybrief of this archive is placing; its stories are judged at the end of the round
+        if placed:
+            await self.judge()
 
     async def _conclude(self, turnout: Turnout) -> None:
         previous = await self.archive.turns.last()

@@ -58,7 +58,8 @@ def env_example() -> str:
 def commands_table() -> str:
     """The catalogue: what may be typed at the desk."""
     rows = ["| Type | What you get |", "|---|---|"]
-    rows += [f"| `{row.usage}` | {row.help} |" for row in commands.CATALOGUE]
+    told = ((row.usage.replace("|", "\\|"), row.help) for row in commands.CATALOGUE)  # a bar would end the cell
+    rows += [f"| `{usage}` | {help} |" for usage, help in told]
     return "\n".join(rows)
 
 

@@ -1,9 +1,9 @@
 """The figures of speed and size, each with its limit: `make bench`, or `python tests/bench.py [--runs N] [GROUP...]`.
 
-Groups: start, wire, disk, room, stages. A group runs in a process of its own; a figure is the median of its runs. CPU
-is user and system time of all our processes, the store's included; publishers and the making of test news are not ours.
-Bytecode is cached beforehand, as it is for whoever starts a program twice. A figure over its limit is marked; nothing
-fails, since a clock on a busy machine proves little.
+Groups: start, wire, disk, room, stages, chat. A group runs in a process of its own; a figure is the median of its runs.
+CPU is user and system time of all our processes, the store's included; publishers and the making of test news are not
+ours. Bytecode is cached beforehand, as it is for whoever starts a program twice. A figure over its limit is marked;
+nothing fails, since a clock on a busy machine proves little.
 """
 
 from __future__ import annotations
@@ -343,10 +343,21 @@ def _asking(count: int = 1_000) -> list[Figure]:
     return [Figure(name, cost, "ms") for name, cost in zip(names, took, strict=True)]
 
 
+# --- chat: the way out -----------------------------------------------------------------------------------------------
+
+
+async def chat() -> list[Figure]:
+    """Pacing, answers beside a flood of alerts, circulation, and a bot at rest."""
+    import bench_chat
+
+    return await bench_chat.chat()
+
+
 # --- the table -------------------------------------------------------------------------------------------------------
 
 GROUPS: dict[str, tuple[Callable[[], Awaitable[list[Figure]]], int]] = {
     "start": (start, 1), "wire": (wire, 3), "disk": (disk, 3), "room": (storage, 1), "stages": (stages, 1),
+    "chat": (chat, 1),
 }  # fmt: skip
 """Each group and how often it is run when nobody says; a start is nine commands each."""
 

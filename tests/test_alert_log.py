@@ -104,3 +104,13 @@ async def test_the_cursor_never_goes_back(archive: Archive) -> None:
     for cursor in ("1700000000000-2", "1700000000000-10", "1700000000000-9", "999999999999-99"):
         await archive.alerts.advance(cursor)
     assert await archive.alerts.cursor() == "1700000000000-10"
+
+
+async def test_a_log_cut_beyond_the_cursor_says_so(archive: Archive, store: Store) -> None:
+    for slug in ("a", "b", "c"):
+        await archive.alerts.append(alert(slug))
+    (first, _), *_ = await archive.alerts.after("")
+    assert not await archive.alerts.trimmed("")
+    assert not await archive.alerts.trimmed(first)
+    await store.redis.xtrim("daybrief:{wire}:alerts", maxlen=1, approximate=False)
+    assert await archive.alerts.trimmed(first)

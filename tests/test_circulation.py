@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import edition
-from bot.archive import Archive
+from bot.archive import Archive, keys
 from bot.circulation import BREAKS, STALE, Circulation, listens, row
 from bot.news import Alert, Chat, Delivery, Following, Item, Lane, Paused
+from bot.store import Store, StoreError
 
 NOW = datetime(2026, 11, 24, 14, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -90,7 +91,7 @@ async def test_alerts_go_out_in_the_order_in_which_they_were_logged(archive: Arc
 async def test_a_turn_cut_short_is_finished_by_the_next(archive: Archive, circulation: Circulation) -> None:
     await follow(archive, following("1"), following("2", PIER))
     await archive.alerts.append(alert(), None)
-    await archive.outbox.put([row(following("1"), alert(), NOW)], NOW)  # and then the power failed
+    await archive.outbox.put([row([following("1")], alert(), NOW)], NOW)  # and then the power failed
     assert await circulation.turn() == 1
     assert {r.chat for r in await taken(archive)} == {QUAY, PIER}
 
@@ -118,6 +119,65 @@ async def test_an_alert_that_lay_for_hours_is_told_nobody(
     assert await circulation.turn() == 0
     clock.now -= STALE
     assert await circulation.turn() == 0, "it is behind the cursor"
+
+
+async def test_alerts_cut_from_the_log_are_spoken_of(
+    archive: Archive, store: Store, circulation: Circulation, caplog: pytest.LogCaptureFixture
+) -> None:
+    await follow(archive, following("1"))
+    await archive.alerts.append(alert("a"), None)
+    await circulation.turn()
+    for slug in ("b", "c"):
+        await archive.alerts.append(alert(slug), None)
+    await store.redis.xtrim("daybrief:{wire}:alerts", maxlen=1, approximate=False)
+    assert await circulation.turn() == 1
+    assert await circulation.turn() == 0
+    assert caplog.text.count("cut from the log") == 1
+
+
+async def test_an_alert_waits_while_the_outbox_is_full_and_is_then_put_out_whole(
+    archive: Archive, store: Store, circulation: Circulation, clock: Clock
+) -> None:
+    chats = [Chat("harbour", str(n)) for n in range(450)]
+    await follow(archive, *(following(str(n), chat) for n, chat in enumerate(chats)))
+    await archive.alerts.append(alert(), None)
+    await store.redis.hset("daybrief:{wire}:counts", "pending", keys.OUTBOX_CAP - 200)
+    with pytest.raises(StoreError, match="wait to be sent"):
+        await circulation.turn()
+    assert await archive.alerts.cursor() == ""
+    assert len(await taken(archive)) == 200
+    clock.now += MINUTE
+    await store.redis.hset("daybrief:{wire}:counts", "pending", 0)
+    assert await circulation.turn() == 250
+
+
+@pytest.mark.parametrize("jump", [-HOUR, HOUR])
+async def test_a_clock_that_jumps_puts_nothing_out_twice(
+    archive: Archive, clock: Clock, circulation: Circulation, jump: timedelta
+) -> None:
+    await follow(archive, following("1"))
+    await archive.alerts.append(alert(), None)
+    await circulation.turn()
+    clock.now += jump
+    await archive.alerts.append(alert("later", at=clock.now), None)
+    assert await circulation.turn() == 1
+    assert (await archive.outbox.counts())["pending"] == 2
+
+
+async def test_a_row_is_for_all_that_a_chat_follows(archive: Archive, circulation: Circulation) -> None:
+    await follow(archive, following("2"), following("1", topic="ferry"), following("3", topic="chess"))
+    await archive.alerts.append(alert(), None)
+    await circulation.turn()
+    await archive.followings.remove("2")
+    assert [r.following for r in await taken(archive)] == ["1 2"]
+
+
+async def test_who_unsubscribes_while_an_alert_waits_is_not_told(archive: Archive, circulation: Circulation) -> None:
+    await follow(archive, following("1"), following("2", PIER))
+    await archive.alerts.append(alert(), None)
+    await circulation.turn()
+    await archive.followings.remove("1")
+    assert [r.chat for r in await taken(archive)] == [PIER]
 
 
 async def test_two_thousand_chats_are_served(archive: Archive, circulation: Circulation) -> None:

@@ -430,7 +430,7 @@ def test_the_doctor_says_what_is_wrong_and_the_cure(sourced: tuple[Path, dict[st
     home, env = sourced
     done = daybrief(home, "doctor", "--json", env=env)
     report = json.loads(done.stdout)
-    assert [f["what"] for f in report["findings"]] == ["configuration", "store", "network", "keys"]
+    assert [f["what"] for f in report["findings"]] == ["configuration", "store", "network", "chats", "keys"]
     assert report["fine"]
     bad = daybrief(home, "doctor", env=env | {"DAYBRIEF_ZONE": "Mars"})
     assert bad.returncode == 1

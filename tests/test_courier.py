@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import store as stores
 from bot.adapter import Busy, Gone, Locked, Log, Moved, Scope, Undelivered, Unprintable, Unreachable
 from bot.archive import Archive, Superseded
 from bot.courier import Courier, decide, key, rounds
@@ -510,6 +514,18 @@ async def test_an_alert_that_waited_too_long_is_not_said(desk: Desk) -> None:
     assert await desk.counts() == {"expired": 1, "sent": 1}
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_jumps_loses_nothing_and_says_nothing_twice(desk: Desk, hours: int) -> None:
+    much = {"expires": NOW + timedelta(hours=5)}
+    await desk.put(row("a", **much), row("b", chat=PIER, **much))
+    await desk.courier.turn()
+    desk.clock.tick(3600 * hours)
+    await desk.put(row("c", **much))
+    await desk.settle()
+    assert desk.harbour.texts(QUAY) + desk.harbour.texts(PIER) == ["a", "c", "b"]
+    assert await desk.counts() == {"sent": 3}
+
+
 # --- chats that shut -------------------------------------------------------------------------------------------------
 
 
@@ -563,7 +579,7 @@ async def test_a_chat_that_is_gone_for_good_is_unfollowed(desk: Desk) -> None:
 async def test_a_chat_that_takes_a_message_rests_no_longer(desk: Desk) -> None:
     await desk.archive.followings.add(following("1"))
     await desk.archive.followings.pause(QUAY, Paused.RIGHTS, NOW)
-    await desk.put(row("a", following="1"))
+    await desk.put(row("a", following="1", made=NOW + SECOND))
     await desk.settle()
     assert [one.paused for one in await desk.archive.followings.of(QUAY)] == [None]
 
@@ -794,3 +810,21 @@ async def test_a_courier_outlasts_a_store_out_of_reach(
         await until(desk, lambda: desk.harbour.texts(QUAY) == ["a"])
     assert shelf.waits >= 3
     assert caplog.text.count("out of memory") == 1
+
+
+async def test_a_store_killed_in_the_middle_costs_no_row_and_says_nothing_twice(tmp_path: Path) -> None:
+    held = await stores.open(tmp_path)
+    try:
+        desk = _desk(Archive(held.redis), MINUTES)
+        await desk.put(*(row(f"a{n}", chat=Chat(PLATFORM, str(n))) for n in range(60)))
+        async with running(desk.courier):
+            await until(desk, lambda: len(desk.harbour.said) >= 10)
+            os.kill(int((tmp_path / "store" / "pid").read_text()), signal.SIGKILL)
+            desk.clock.tick(61)
+            await until(desk, lambda: len(desk.harbour.said) == 60)
+        desk.clock.tick(61)
+        await desk.settle()
+        assert await desk.counts() == {"sent": 60}
+    finally:
+        await held.close()
+    assert len(set(desk.harbour.said)) == len(desk.harbour.said) == 60

@@ -1,5 +1,6 @@
 """The front desk: briefs, stories by number and slug, focus, refusals, and what it remembers."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -298,3 +299,21 @@ async def test_a_refusal_gives_no_hour_to_a_source_that_gave_only_a_day() -> Non
     answer = await desk(dated).ask(CHAT, "Who won the chess final?")
     assert answer.refused
     assert forms.answer_line(answer)["as_of"] == "2026-03-10"
+
+
+TOWNS = ("Korve", "Brisk", "Tormund", "Minnow", "Fairhaven", "Vell", "Lanholm", "Gannet")
+DEEDS = (
+    "bridge collapses", "nurses strike", "mayor resigns", "orchard burns", "tunnel opens", "bank fined",
+    "museum robbed", "ferry sinks",
+)  # fmt: skip
+
+
+async def test_who_opens_one_story_does_not_wait_until_all_others_are_worded() -> None:
+    said = [(t, d) for t, d in zip(TOWNS, DEEDS, strict=True)]
+    source = desk(*(article(t, "hp", f"{t} {d}", (f"In {t} the {d} on Tuesday, police said.",)) for t, d in said))
+    ended: list[str] = []
+    all_, one = asyncio.create_task(source.prepare()), asyncio.create_task(source.story(CHAT, "ferry"))
+    all_.add_done_callback(lambda _: ended.append("all"))
+    one.add_done_callback(lambda _: ended.append("one"))
+    await asyncio.gather(all_, one)
+    assert ended == ["one", "all"]

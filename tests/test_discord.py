@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from discordserver import UNHURRIED, Discord, Limits, discord_server
+from discordserver import UNHURRIED, Channel, Discord, Limits, discord_server
 from pydantic import SecretStr
 from test_discord_mouth import NAUGHTY, every_piece, item, said
 
 from adapters import discord as adapter
 from adapters.discord import menu
+from adapters.discord.ears import AT_ONCE, SHUT, Storms
 from bot import commands
 from bot.adapter import Busy, Gone, Locked, Scope, Undelivered, Unprintable, Unreachable
 from bot.commands import Call, Misuse
@@ -80,9 +81,12 @@ class Slots:
     turns: list[Sequence[Pacing]] = field(default_factory=list)
     blocked: list[tuple[str, float]] = field(default_factory=list)
     wait: float = 0.0
+    full: str = "nowhere"
 
     async def reserve(self, token: str, scopes: Sequence[Pacing]) -> Turn:
         self.turns.append(scopes)
+        if self.full in [scope.name for scope in scopes]:
+            return Turn(False, 3_600.0)
         return Turn(not self.wait, self.wait)
 
     async def block(self, token: str, scope: str, seconds: float) -> None:
@@ -172,7 +176,7 @@ async def test_the_catalogue_is_what_is_registered_and_only_once() -> None:
         options = {c["name"]: [o["name"] for o in c.get("options") or ()] for c in held}
         assert options == {row.name: [a.name for a in menu.ordered(row)] for row in commands.CATALOGUE}
         assert not menu.differs(held)
-        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})  # a new client reads the menu, and need not write it
+        at.dc.emit("READY", {"nothing": "in it"})  # a new client reads the menu, and need not write it
         await at.dc.wait_for(lambda: len(at.dc.asked("GET /applications/{app}/commands")) == 2)
         await at.dc.wait_for(lambda: at.dc.asked("GET /applications/{app}/commands")[1].status == 200)
         assert len(at.dc.asked("PUT /applications/{app}/commands")) == 1
@@ -262,7 +266,7 @@ async def test_a_button_is_answered_by_a_reply_also_after_a_restart() -> None:
     async with bureau() as at:
         at.dc.slash(at.room, at.ada, "brief")
         message = await at.dc.message(at.room)
-        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})
+        at.dc.emit("READY", {"nothing": "in it"})
         await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected)
         at.dc.press(message, "Open 1", at.boss)
         opened = await at.dc.message(at.room, lambda m: m is not message)
@@ -517,9 +521,11 @@ async def test_a_dropped_socket_is_resumed_and_nothing_said_meanwhile_is_lost() 
         assert at.adapter.trouble == ""
 
 
-async def test_an_event_nobody_can_read_ends_the_client_and_a_new_one_comes(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_beginning_nobody_can_read_ends_the_client_and_a_new_one_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with bureau() as at:
-        at.dc.emit("MESSAGE_CREATE", {"nothing": "in it"})
+        at.dc.emit("READY", {"nothing": "in it"})
         await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected, "a new client")
         at.dc.slash(at.room, at.ada, "brief")
         await at.dc.message(at.room)
@@ -546,7 +552,7 @@ async def test_a_wrong_token_locks_and_names_the_setting() -> None:
 async def test_a_discord_that_is_down_is_tried_again() -> None:
     async with bureau() as at:
         fault = at.dc.fail("GET /users/@me", 2, status=503)
-        at.dc.emit("MESSAGE_CREATE", {})
+        at.dc.emit("READY", {})
         await at.dc.wait_for(lambda: at.dc.gateway.count(2) == 2 and at.dc.gateway.connected, "a new client")
         assert fault.times == 0
         assert len(at.dc.asked("GET /users/@me")) == 5
@@ -557,7 +563,7 @@ async def test_an_answer_on_its_way_arrives_though_its_connection_died() -> None
         at.reception.hold = asyncio.Event()
         at.dc.slash(at.room, at.ada, "story", {"story": "1"})
         await at.dc.wait_for(lambda: at.reception.heard)
-        at.dc.emit("MESSAGE_CREATE", {})
+        at.dc.emit("READY", {})
         at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} help")
         at.reception.hold.set()
         message = await at.dc.message(at.room)
@@ -642,7 +648,7 @@ async def test_a_menu_that_cannot_be_registered_does_not_deafen_us(caplog: pytes
     async with bureau() as at:
         at.dc.commands[""].clear()
         at.dc.fail("PUT /applications/{app}/commands", status=400, code=50035, message="Invalid Form Body")
-        at.dc.emit("MESSAGE_CREATE", {})
+        at.dc.emit("READY", {})
         put = "PUT /applications/{app}/commands"
         await at.dc.wait_for(lambda: [call.status for call in at.dc.asked(put)] == [200, 400])
         at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
@@ -669,3 +675,163 @@ async def test_a_button_that_is_none_of_ours_is_left_alone() -> None:
         at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
         await delivered(at, 2)
         assert asked.callback is None
+
+
+# --- many, hostile, unlucky ------------------------------------------------------------------------------------------
+
+MALFORMED = [
+    ("MESSAGE_CREATE", {"nothing": "in it"}), ("MESSAGE_CREATE", []), ("MESSAGE_CREATE", None),
+    ("MESSAGE_UPDATE", {"id": "x"}), ("GUILD_CREATE", {"id": "1", "channels": 7}), ("GUILD_DELETE", {}),
+    ("CHANNEL_UPDATE", {"type": "99"}), ("THREAD_CREATE", {"guild_id": {}}), ("INTERACTION_CREATE", {"id": "5"}),
+    ("INTERACTION_CREATE", 12), ("GUILD_ROLE_CREATE", {"guild_id": None}), ("NOBODY_KNOWS_THIS", {"a": 1}),
+]  # fmt: skip
+
+
+async def test_an_event_nobody_can_read_costs_itself_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        for event, payload in MALFORMED:
+            at.dc.emit(event, payload)
+        at.dc.slash(at.room, at.ada, "brief")
+        await at.dc.message(at.room)
+        assert (at.dc.gateway.count(2), at.dc.gateway.count(6)) == (1, 0)
+        assert "cannot be read and is skipped (MESSAGE_CREATE, KeyError)" in caplog.text
+
+
+async def test_a_place_the_library_does_not_know_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        odd = at.dc.channels[99] = Channel(at.dc.snowflake(), 99, "odd", at.guild)
+        asked = at.dc.interactions
+        at.dc.slash(odd, at.ada, "help")
+        await at.dc.answer(at.dc.slash(at.room, at.ada, "help"))
+        assert [i.callback for i in asked.values() if i.channel is odd] == [None]
+        assert "broke off" not in caplog.text
+
+
+async def test_a_gateway_that_breaks_off_again_and_again_is_left_in_peace(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        for n in range(1, 11):
+            at.dc.gateway.drop()
+            await at.dc.wait_for(lambda n=n: at.dc.gateway.count(6) == n or at.dc.gateway.count(2) > 1)
+        await at.dc.wait_for(lambda: at.dc.gateway.count(2) > 1, "a new client, after a pause")
+        assert at.dc.gateway.count(6) in (9, 10)
+        assert "it broke off again and again" in caplog.text
+
+
+def test_what_breaks_off_now_and_then_is_no_storm() -> None:
+    storms = Storms(most=3, within=900.0)
+    assert [storms.breaks(at) for at in (0.0, 500.0, 1_000.0, 1_200.0, 1_300.0)] == [False, False, False, True, True]
+
+
+SLUGS = ("dam-fails", "senate-votes")
+
+
+async def test_a_button_pressed_twice_is_answered_once() -> None:
+    async with bureau() as at:
+        at.dc.slash(at.room, at.ada, "brief")
+        message = await at.dc.message(at.room)
+        at.reception.hold = asyncio.Event()
+        presses = [at.dc.press(message, "Open 1", at.ada) for _ in range(3)]
+        presses.append(at.dc.press(message, "Open 2", at.ada))
+        await at.dc.wait_for(lambda: all(p.callback for p in presses))
+        at.reception.hold.set()
+        await delivered(at, 3)
+        assert [call for call, _ in at.reception.heard[1:]] == [commands.parse(f"story {slug}") for slug in SLUGS]
+
+
+async def test_what_is_asked_in_private_before_everybody_is_told_in_the_persons_own_room() -> None:
+    async with bureau() as at:
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} brief private")
+        brief = await at.dc.message(at.dc.dm(at.ada))
+        asker, receipt, _ = await delivered(at)
+        assert "Dam fails" in brief.text
+        assert at.dc.messages(at.room) == []
+        assert asker.seen_by == receipt.chat == Chat("discord", f"@{at.ada.id}")
+
+
+async def test_who_takes_no_messages_is_told_how_to_ask_in_private() -> None:
+    async with bureau() as at:
+        at.ada.shut = True
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} brief private")
+        said = await at.dc.message(at.room)
+        assert said.text == SHUT
+        assert at.reception.receipts == []
+
+
+async def test_a_crowd_in_one_channel_holds_up_no_other() -> None:
+    async with bureau() as at:
+        other = at.dc.channel(at.guild, "quiet")
+        at.slots.full = f"discord:{at.room.id}"
+        for _ in range(AT_ONCE + 1):
+            at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} help")
+        await at.dc.wait_for(lambda: len(at.reception.heard) > AT_ONCE)
+        at.dc.says(other, at.boss, f"{at.dc.bot.mention} help")
+        await at.dc.message(other)
+        assert at.dc.messages(at.room) == []
+
+
+async def test_signs_that_we_write_take_turns_too() -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} brief")
+        await at.dc.wait_for(lambda: at.dc.typed, "typing")
+        at.reception.hold.set()
+        await delivered(at)
+        assert ["discord", "discord:typing"] in [[scope.name for scope in turn] for turn in at.slots.turns]
+
+
+async def test_a_preview_that_would_have_to_wait_is_left_out() -> None:
+    async with bureau() as at:
+        at.slots.wait = 4.0
+        asked = at.dc.slash(at.room, at.ada, "ask", {"question": "Who won?"})
+        await at.dc.wait_for(lambda: len(at.slots.turns) > len(ANSWER.sentences))
+        assert asked.callback == 5
+        assert at.dc.asked(ORIGINAL) == []
+
+
+async def test_two_hundred_at_once_are_all_acknowledged_in_time() -> None:
+    async with bureau(limits=Limits(channel=100_000, webhook=100_000)) as at:
+        crowd = [at.dc.slash(at.room, at.ada, "help") for _ in range(200)]
+        await delivered(at, 200)
+        assert not [asked for asked in crowd if asked.late or asked.callback is None]
+        assert at.dc.limited == []
+
+
+NOBODYS = ["a webhook", "another bot", "ourselves", "a pin", "a crosspost"]
+
+
+@pytest.mark.parametrize("who", NOBODYS)
+async def test_what_no_person_says_is_not_heard(who: str) -> None:
+    async with bureau() as at:
+        form = at.dc.message_form(at.dc.says(at.room, at.ada, "quiet"))
+        form |= {"id": str(at.dc.snowflake()), "content": "brief", "mentions": [at.dc.bot.form()]}
+        changed = {
+            "a webhook": {"webhook_id": "5"}, "another bot": {"author": at.ada.form() | {"bot": True}},
+            "ourselves": {"author": at.dc.bot.form()}, "a pin": {"type": 6}, "a crosspost": {"type": 12},
+        }  # fmt: skip
+        at.dc.emit("MESSAGE_CREATE", form | changed[who])
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} help")
+        await delivered(at)
+        assert [call for call, _ in at.reception.heard] == [commands.parse("help")]
+
+
+async def test_a_question_of_2000_characters_that_names_everybody_calls_nobody() -> None:
+    async with bureau() as at:
+        question = ("@everyone @here <@77> " * 100)[:2_000]
+        at.reception.said["ask"] = [Notice(question)]
+        at.dc.slash(at.room, at.ada, "ask", {"question": question})
+        at.dc.says(at.dc.dm(at.ada), at.ada, question)
+        await delivered(at, 2)
+        assert all(c.body["allowed_mentions"]["parse"] == [] for c in at.dc.asked(POST))
+        assert all("<@77>" not in m.text for m in at.dc.messages(at.room))
+
+
+async def test_a_button_for_managers_asks_who_presses() -> None:
+    async with bureau() as at:
+        at.reception.said["brief"] = [Notice("Subscribed.", (Offer("Unsubscribe", "unsubscribe 1"),))]
+        at.dc.slash(at.room, at.boss, "brief")
+        message = await at.dc.message(at.room)
+        refused = await at.dc.answer(at.dc.press(message, "Unsubscribe", at.ada))
+        allowed = await at.dc.answer(at.dc.press(message, "Unsubscribe", at.boss))
+        assert (refused.text, allowed.text) == ("Only those who manage this chat may.", "Done.")
+        assert refused.ephemeral
+        assert allowed.ephemeral

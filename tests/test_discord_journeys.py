@@ -38,6 +38,7 @@ class City:
     store: Store
     home: Path
     clock: Clock
+    settings: Settings | None = None
 
     def __post_init__(self) -> None:
         self.guild = self.dc.guild("Harbour")
@@ -55,7 +56,7 @@ class City:
     @contextlib.asynccontextmanager
     async def newsroom(self) -> AsyncIterator[Room]:
         """Daybrief serves while the block runs; the next block is a restart."""
-        opened = press(self.store, self.home, self.adapters, clock=self.clock, site=self.site)
+        opened = press(self.store, self.home, self.adapters, clock=self.clock, site=self.site, settings=self.settings)
         async with opened as room:
             await self.dc.connected()
             await self.dc.wait_for(lambda: self.dc.commands.get(""), "commands")
@@ -296,3 +297,39 @@ async def test_two_channels_never_see_each_others_state(city: City) -> None:
         await city.subscribe(city.room)
         listed = await city.dc.answer(city.dc.slash(city.other, city.ada, "subscriptions"))
         assert "not subscribed" in listed.text
+
+
+async def test_an_answer_on_its_way_is_finished_before_the_end(city: City) -> None:
+    async with city.newsroom() as room:
+        await breaks(room)
+        city.dc.fail(POST, 1, "delay", seconds=1.5)
+        city.dc.slash(city.room, city.ada, "brief")
+        await city.dc.wait_for(lambda: city.dc.asked(POST) or city.dc.rest.faults[0].times == 0, "the brief to leave")
+    assert len(city.posts(city.room)) == 1
+    assert await room.archive.seen.of(chat(city.room))
+
+
+async def test_two_channels_complete_what_is_typed_from_their_own_listing(city: City) -> None:
+    async with city.newsroom() as room:
+        await breaks(room)
+        city.dc.slash(city.room, city.ada, "brief")
+        await city.dc.wait_for(lambda: city.dc.asked("DELETE /webhooks/{app}/{token}/messages/{message}"))
+        here = city.dc.types(city.room, city.ada, "story", "story", "")
+        there = city.dc.types(city.other, city.ada, "story", "story", "")
+        assert len(await city.dc.choices(here)) == 1
+        assert await city.dc.choices(there) == []
+
+
+async def test_where_answers_cost_money_an_operator_lets_a_server_in(city: City) -> None:
+    key, operators = SecretStr("a-model's-key"), f"discord:{city.boss.id}"
+    city.settings = Settings(home=city.home, llm_api_key=key, operators=operators)
+    async with city.newsroom():
+        city.dc.says(city.room, city.ada, f"{city.dc.bot.mention} help")
+        closed = await city.dc.message(city.room)
+        refused = await city.dc.answer(city.dc.press(closed, "Allow this chat", city.ada))
+        assert refused.text.startswith("This chat may not use this bot yet")
+        opened = await city.dc.answer(city.dc.press(closed, "Allow this chat", city.boss))
+        assert opened.text == "This chat may use this bot now."
+        assert refused.ephemeral
+        helped = await city.dc.answer(city.dc.slash(city.other, city.ada, "help"))
+        assert "brief" in helped.text

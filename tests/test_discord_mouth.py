@@ -11,6 +11,8 @@ from importlib import resources
 
 import pytest
 from discordforms import V2, Wrongs, buttons, check_message, oversized, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adapters import layout
 from adapters.discord import components, markup, mouth
@@ -210,7 +212,7 @@ def test_what_is_new_comes_first_and_is_called_new() -> None:
     old, new = said("Twelve died.", "a"), said("Two were found alive.", "b")
     grown = item("Ferry", "ferry", old, new, changed=(new,), standing=Standing.UPDATED)
     [message] = mouth.render(Brief("x", NOW, (grown,)))
-    assert "**updated**" in message.text
+    assert "**Updated** · " in message.text
     assert "**New:** Two were found alive. [1]\nTwelve died. [2]\n-# [1]" in message.text
 
 
@@ -278,7 +280,7 @@ def test_a_wall_of_lines_is_shared_out() -> None:
     lines = tuple(SourceLine(f"Outlet {n}", f"https://o{n}.example/feed", n, NOW) for n in range(300))
     messages = mouth.render(SourceList(lines))
     assert wrongs(messages) == []
-    assert all(f"[Outlet {n}]" in read(messages) for n in range(300))
+    assert all(f"- Outlet {n}:" in read(messages) for n in range(300))
 
 
 def test_bare_words_are_what_is_left_of_a_message() -> None:
@@ -292,3 +294,69 @@ def test_a_preview_shows_what_is_known_so_far() -> None:
     shown = mouth.preview([said("The dam held.", "a"), said("Nobody was hurt.", "b")])
     assert shown.text.startswith("The dam held. [1] Nobody was hurt. [2]\n-# [1]")
     assert wrongs([shown]) == []
+
+
+# --- as a reader sees it ---------------------------------------------------------------------------------------------
+
+
+def test_an_alert_says_why_it_broke() -> None:
+    [message] = mouth.render(Alert(item(families=2), NOW))
+    assert f"**BREAKING** · <t:{int(NOW.timestamp())}:f>, reported by 2 independent outlets\n" in message.text
+
+
+def test_a_hundred_sentences_stand_each_beside_their_own_sources() -> None:
+    told = [said(f"Sentence {n} says it", f"a{n}", f"b{n % 7}") for n in range(100)]
+    messages = mouth.render(Alert(item("Dam", "dam", *told), NOW))
+    assert (wrongs(messages), unsupported(messages)) == ([], [])
+    for sentence in told:
+        holder = next(m for m in messages if sentence.text in m.text)
+        assert all(f"[Harbour](<{c.url}>)" in holder.text for c in sentence.cites)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=400), st.sets(st.integers(0, 9), min_size=1)), min_size=1, max_size=12
+    )
+)
+def test_whatever_is_told_nothing_is_lost_and_the_order_is_kept(told: list[tuple[str, set[int]]]) -> None:
+    sentences = [said(f"begin{n} {text} end{n}", *(f"a{k}" for k in by)) for n, (text, by) in enumerate(told)]
+    messages = mouth.render(Answer("?", "s", tuple(sentences), False, NOW))
+    spoken = re.findall(r"(?:begin|end)\d{1,2}(?!\d)", "\n".join(m.text for m in messages))
+    assert spoken == [w for n in range(len(sentences)) for w in (f"begin{n}", f"end{n}")]
+    assert (wrongs(messages), unsupported(messages)) == ([], [])
+    assert all(m.text.strip() for m in messages)
+
+
+def test_what_changed_is_told_also_where_the_story_is_cut_short() -> None:
+    old, new = said("Twelve died.", "a"), said("Two were found alive.", "b")
+    [message] = mouth.render(Brief("x", NOW, (item("Ferry", "ferry", old, changed=(new,)),)))
+    assert "**New:** Two were found alive. [1]\nTwelve died. [2]" in message.text
+
+
+def test_new_is_said_only_where_something_is_not() -> None:
+    new, told = item(standing=Standing.NEW), item(slug="b", standing=Standing.TOLD)
+    assert "**New**" not in mouth.render(Brief("x", NOW, (new,)))[0].text
+    both = mouth.render(Brief("x", NOW, (new, told)))[0].text
+    assert both.index("**New** · ") < both.index("**Told before** · ")
+
+
+def test_fiction_is_said_in_every_message() -> None:
+    items = tuple(item("Water. " * 35, f"s{n}", said("Water. " * 150, f"a{n}")) for n in range(8))
+    messages = mouth.render(Brief("x", NOW, items, fictional=True))
+    assert len(messages) > 1
+    assert wrongs(messages) == []
+    assert all("**A fictional sample" in m.text or "**Fictional sample" in m.text for m in messages)
+
+
+def test_a_refusal_leads_to_what_can_be_asked() -> None:
+    [message] = mouth.render(Answer("Who?", "", (), True, NOW, ("Who died?",)))
+    assert message.text.endswith("You could ask:")
+
+
+def test_forty_eight_sources_fit_one_message_and_the_failing_are_counted() -> None:
+    lines = [SourceLine(f"The Morning Outlet {n}", f"https://o{n}.example/f", 20, NOW) for n in range(47)]
+    broken = SourceLine("Canal", "https://c.example/rss?key=1", 0, None, error="HTTP 500", due=NOW, failures=2)
+    [message] = mouth.render(SourceList((*lines, broken)))
+    assert message.text.startswith("**48 sources, 1 of them failing**")
+    assert "[Canal](<https://c.example/rss>): **HTTP 500**" in message.text

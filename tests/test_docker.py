@@ -110,6 +110,7 @@ def test_compose_starts_the_bot_once_its_store_is_healthy_and_keeps_both() -> No
     assert "healthcheck" in store
     assert store["command"][1:3] == ["--appendonly", "yes"]
     assert {volume.partition(":")[0] for volume in bot["volumes"] + store["volumes"]} == set(COMPOSE["volumes"])
+    assert bot["init"]  # the first process of a container does not hear SIGTERM before it asks to
     assert {service["restart"] for service in SERVICES.values()} == {"unless-stopped"}
 
 

@@ -44,6 +44,13 @@ def test_every_setting_that_is_named_exists(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_row_of_a_table_has_the_cells_of_its_head(page: str) -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", TEXTS[page], re.MULTILINE)
+    cells = [{len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()} for table in tables]
+    assert [widths for widths in cells if len(widths) > 1] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_is_linked_exists(page: str) -> None:
     linked = [target for target in re.findall(r"\]\(([^)#]+)", TEXTS[page]) if "://" not in target]
     assert [target for target in linked if not (ROOT / page).parent.joinpath(target).exists()] == []

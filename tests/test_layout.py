@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters import layout
 from bot.news import Cite, Precision, Sentence
@@ -104,3 +106,30 @@ def test_blocks_are_shared_out_in_order_and_never_divided() -> None:
 
 def test_lengths_are_counted_as_platforms_count_them() -> None:
     assert [layout.utf16(text) for text in ("", "abc", "é", "\U0001f30a")] == [0, 3, 1, 2]
+
+
+@given(st.text(max_size=300), st.integers(2, 80))
+def test_any_text_is_cut_without_loss_and_no_piece_is_empty(text: str, limit: int) -> None:
+    pieces = layout.cut(text, limit)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(piece.strip() and layout.utf16(piece) <= limit for piece in pieces)
+
+
+@given(st.lists(st.integers(0, 120), max_size=40), st.integers(1, 100), st.integers(0, 5))
+def test_any_blocks_are_shared_out_once_each_and_as_tightly_as_their_order_allows(
+    sizes: list[int], limit: int, joint: int
+) -> None:
+    ranges = layout.pack(sizes, limit, joint)
+    held = [sum(sizes[i] for i in r) + joint * (len(r) - 1) for r in ranges]
+    assert [i for r in ranges for i in r] == list(range(len(sizes)))
+    assert all(total <= limit or len(r) == 1 for r, total in zip(ranges, held, strict=True))
+    assert all(total + joint + sizes[r.stop] > limit for r, total in zip(ranges[:-1], held, strict=False))
+
+
+def test_where_all_is_new_nothing_is_set_apart_and_each_is_told_once() -> None:
+    a, b = said("a"), said("b")
+    side = Sentence("Twelve.", a.cites, disputed=True)
+    assert layout.ordered([a, b], [b]) == ([b], [a], [])
+    assert layout.ordered([a], [a, b]) == ([], [a, b], [])
+    assert layout.ordered([side, a], [a]) == ([a], [], [side])
+    assert layout.ordered([side], [side]) == ([], [], [side])

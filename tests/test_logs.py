@@ -1,6 +1,8 @@
 """What serve writes on stderr: one clean line an event, and never a secret."""
 
 import contextlib
+import importlib
+import inspect
 import io
 import logging
 import os
@@ -222,3 +224,12 @@ def test_a_process_without_a_stderr_logs_nowhere(monkeypatch: pytest.MonkeyPatch
     undo()
     assert handler.stream.name == os.devnull
     handler.stream.close()
+
+
+def test_a_heartbeat_that_is_only_fast_is_no_event(stream: io.StringIO) -> None:
+    gateway = logging.getLogger("discord.gateway")
+    gateway.warning("Can't keep up, shard ID %s websocket is %.1fs behind.", None, 41.3)
+    gateway.warning("Shard ID %s heartbeat blocked for more than %s seconds.", None, 20)
+    (line,) = lines(stream)
+    assert "heartbeat blocked" in line
+    assert f'"{logs.UNTRUE[1]}' in inspect.getsource(importlib.import_module(logs.UNTRUE[0]))

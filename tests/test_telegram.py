@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from adapters.telegram import Patience, Pauses, Rates, Telegram, Tempo
 from bot import commands, news
 from bot.adapter import Busy, Gone, Locked, Moved, Undelivered, Unreachable
 from bot.news import Alert, Answer, Cite, Item, Notice, Paused, Posted, Receipt, Sentence
-from bot.pace import Pace, Scope, Turn
+from bot.pace import Mark, Pace, Scope, Turn, grant
 from bot.reception import Asker
 from bot.settings import Settings
 
@@ -49,6 +49,7 @@ class Desk:
     moves: list[tuple[str, str]] = field(default_factory=list)
     shut: list[str] = field(default_factory=list)
     posts: set[str] = field(default_factory=set)
+    closed: Notice | None = None
     gate: asyncio.Event | None = None
     stir: Callable[[], None] = lambda: None
 
@@ -72,6 +73,9 @@ class Desk:
 
     async def owns(self, chat: news.Chat, message: str) -> bool:
         return message in self.posts
+
+    async def barred(self, asker: Asker) -> Notice | None:
+        return self.closed
 
     async def moved(self, chat: news.Chat, to: news.Chat) -> None:
         self.moves.append((str(chat), str(to)))
@@ -273,6 +277,16 @@ async def test_being_let_in_is_greeted_and_being_shut_out_is_known(tg: TelegramS
     assert set(desk.shut) == {str(address(group)), str(address(home))}
 
 
+async def test_a_group_that_may_not_use_us_is_told_so_in_place_of_a_greeting(
+    tg: TelegramServer, desk: Desk, ada: User
+) -> None:
+    desk.closed = Notice("Not yet.", (news.Offer("Allow this chat", "allow telegram:-1"),))
+    group = tg.group(creator=[ada], bot="left")
+    tg.standing(group, "member", by=ada)
+    (said,) = await tg.wait_for(lambda: tg.messages(group))
+    assert (said.text, said.labels) == ("Not yet.", ["Allow this chat"])
+
+
 async def test_a_group_that_moves_is_told_once_by_name(tg: TelegramServer, desk: Desk, ada: User) -> None:
     group = tg.group(creator=[ada])
     new = tg.upgrade(group)
@@ -318,7 +332,7 @@ async def test_trouble_is_said_while_the_platform_is_away(
     async with asyncio.timeout(30):
         while not bureau.trouble:  # noqa: ASYNC110 - nobody tells when the client notices
             await asyncio.sleep(0.01)
-    assert bureau.trouble.startswith("no connection to Telegram since 12:00 UTC")
+    assert bureau.trouble.startswith("nothing is heard from Telegram since 12:00 UTC")
     await tg.come_up()
     tg.says(home, ada, "/brief")
     assert await tg.wait_for(lambda: tg.messages(home))
@@ -337,6 +351,212 @@ async def test_a_refused_token_ends_the_listening_and_is_never_told(
 async def test_the_menu_has_every_command_of_the_catalogue(tg: TelegramServer, desk: Desk) -> None:
     await tg.wait_for(lambda: tg.made("getUpdates"))
     assert tg.menu == [row.name for row in commands.CATALOGUE]
+
+
+# --- what strangers try ----------------------------------------------------------------------------------------------
+
+
+async def test_what_a_channels_reader_presses_is_answered_to_that_reader_alone(
+    tg: TelegramServer, desk: Desk, bureau: Telegram, ada: User
+) -> None:
+    channel, home = tg.channel(), tg.private(ada)
+    await bureau.post(address(channel), ALERT, "k")
+    (post,) = tg.messages(channel)
+    query = tg.press(post, "Open the story", ada)
+    await tg.wait_for(lambda: tg.messages(home) and query not in tg.unanswered)
+    assert tg.messages(channel) == [post]
+    assert desk.asked[0][1].audience == address(home)
+
+
+async def test_a_channels_reader_who_never_started_the_bot_is_told_by_the_button(
+    tg: TelegramServer, desk: Desk, bureau: Telegram, ada: User
+) -> None:
+    channel = tg.channel()
+    tg.private(ada, started=False)
+    await bureau.post(address(channel), ALERT, "k")
+    (post,) = tg.messages(channel)
+    tg.press(post, "Open the story", ada)
+    (answer,) = await tg.wait_for(lambda: tg.made("answerCallbackQuery"))
+    assert "press Start" in answer.sent["text"]
+    assert tg.messages(channel) == [post]
+
+
+def forwarded(tg: TelegramServer, chat: Chat, user: User, text: str) -> None:
+    said = {"message_id": 900, "date": 0, "chat": chat.json(), "from": user.json(), "text": text}
+    origin = {"type": "hidden_user", "date": 0, "sender_user_name": "Eve"}
+    tg.raw({"message": {**said, "forward_origin": origin}})
+
+
+async def test_forwarded_words_command_nothing(tg: TelegramServer, desk: Desk, ada: User) -> None:
+    group, home = tg.group(bot="administrator", creator=[ada]), tg.private(ada)
+    forwarded(tg, group, ada, "/subscribe breaking")
+    forwarded(tg, home, ada, "/forget")
+    tg.says(group, ada, "/brief")
+    await tg.wait_for(lambda: tg.messages(group) and tg.messages(home))
+    assert sorted(line for line, _ in desk.asked) == ["ask /forget", "brief"]
+
+
+async def test_an_edited_message_is_not_carried_out_again(tg: TelegramServer, desk: Desk, ada: User) -> None:
+    home = tg.private(ada)
+    said = tg.says(home, ada, "/brief")
+    await tg.wait_for(lambda: tg.messages(home))
+    tg.edits(said, "/forget")
+    tg.says(home, ada, "/status")
+    await tg.wait_for(lambda: len(tg.messages(home)) == 2)
+    assert [line for line, _ in desk.asked] == ["brief", "status"]
+
+
+async def test_a_chat_that_speaks_as_itself_cannot_be_told_anything_alone(
+    tg: TelegramServer, desk: Desk, ada: User
+) -> None:
+    group = tg.supergroup(creator=[ada])
+    tg.says(group, None, "/brief private")
+    assert "Write as yourself" in (await tg.wait_for(lambda: tg.messages(group)))[0].text
+    assert desk.asked == []
+
+
+async def test_a_thousand_at_once_are_all_answered(tg: TelegramServer, desk: Desk) -> None:
+    desk.says = [Notice("Yes.")]
+    homes = [tg.private(tg.user(1_000 + n)) for n in range(1_000)]
+    for home in homes:
+        tg.says(home, tg.users[home.id], "/status")
+    await tg.wait_for(lambda: len(tg.made("sendMessage")) >= 1_000 and all(len(h.of_bot) == 1 for h in homes))
+    assert set(tg.refusals) == set()
+
+
+async def test_who_says_too_much_at_once_is_told_so_once_and_others_are_answered(
+    tg: TelegramServer, desk: Desk, bureau: Telegram, ada: User
+) -> None:
+    home, other = tg.private(ada), tg.private(tg.user(78))
+    desk.gate = asyncio.Event()
+    for _ in range(50):
+        tg.says(home, ada, "/brief")
+    await tg.wait_for(lambda: "too much at once" in tg.text(home))
+    tg.says(other, tg.users[78], "/brief")
+    await tg.wait_for(lambda: [a for _, a in desk.asked if a.person == "telegram:78"])
+    desk.gate.set()
+    await tg.wait_for(lambda: len(tg.messages(home)) == 7 and tg.messages(other))
+    assert (tg.text(home).count("too much at once"), bureau.unheard) == (1, 44)
+
+
+async def test_a_stop_lets_who_was_heard_be_answered(tg: TelegramServer, bureau: Telegram, ada: User) -> None:
+    home, desk = tg.private(ada), Desk(gate=asyncio.Event())
+    running = asyncio.create_task(bureau.run(desk))  # type: ignore[arg-type]
+    tg.says(home, ada, "the dam?")
+    await tg.wait_for(lambda: home.drafts)
+    for _ in range(3):
+        running.cancel()
+        await asyncio.sleep(0)
+    assert desk.gate is not None
+    desk.gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert "The dam failed." in tg.text(home)
+    assert len(desk.told) == 1
+
+
+async def test_a_stop_does_not_wait_for_what_takes_too_long(
+    tg: TelegramServer, bureau: Telegram, ada: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("adapters.telegram.bureau.DRAIN", 0.05)
+    home, desk = tg.private(ada), Desk(gate=asyncio.Event())
+    running = asyncio.create_task(bureau.run(desk))  # type: ignore[arg-type]
+    tg.says(home, ada, "the dam?")
+    await tg.wait_for(lambda: home.drafts)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert "1 answers were not finished" in caplog.text
+
+
+async def test_a_token_revoked_while_running_ends_the_listening(
+    tg: TelegramServer, bureau: Telegram, ada: User
+) -> None:
+    home, desk = tg.private(ada), Desk(gate=asyncio.Event())
+    running = asyncio.create_task(bureau.run(desk))  # type: ignore[arg-type]
+    tg.says(home, ada, "the dam?")
+    await tg.wait_for(lambda: home.drafts)
+    tg.fail("sendMessage", refusal=Refused("", 401))
+    assert desk.gate is not None
+    desk.gate.set()
+    with pytest.raises(Locked, match="DAYBRIEF_TELEGRAM_TOKEN"):
+        await running
+    assert "DAYBRIEF_TELEGRAM_TOKEN" in bureau.trouble
+
+
+async def test_another_program_that_reads_the_messages_is_named_with_the_cure(
+    tg: TelegramServer, desk: Desk, bureau: Telegram, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tg.private(ada)
+    await tg.wait_for(lambda: tg.made("getUpdates"))
+    conflict = Refused("terminated by other getUpdates request; make sure that only one bot instance is running", 409)
+    tg.fail("getUpdates", refusal=conflict)
+    tg.release_poll()
+    await tg.wait_for(lambda: tg.refusals[409])
+    tg.says(home, ada, "/brief")
+    await tg.wait_for(lambda: tg.messages(home))
+    assert "another program reads this bot's messages; stop it" in caplog.text
+
+
+async def test_a_limit_of_the_menu_or_of_presses_holds_no_message_back(
+    tg: TelegramServer, bureau: Telegram, slots: Slots, ada: User
+) -> None:
+    home = tg.private(ada)
+    for method in ("setMyCommands", "answerCallbackQuery"):
+        tg.fail(method, refusal=Refused("retry after 700", 429, retry_after=700))
+    await bureau._menu()
+    with pytest.raises(Busy):
+        await bureau.hands.pressed("1")
+    assert slots.blocked == {}
+    assert (await bureau.post(address(home), ALERT, "k")).messages
+
+
+async def test_an_answer_refused_for_an_hour_is_not_waited_for(
+    tg: TelegramServer, desk: Desk, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    home, other = tg.private(ada), tg.private(tg.user(78))
+    tg.fail("sendMessage", refusal=Refused("retry after 3600", 429, retry_after=3600), chat=home)
+    tg.says(home, ada, "/brief")
+    await tg.wait_for(lambda: tg.refusals[429])
+    tg.says(other, tg.users[78], "/brief")
+    await tg.wait_for(lambda: tg.messages(other))
+    assert "was not delivered: busy for 3600" in caplog.text
+
+
+async def test_previews_and_answers_keep_the_pace_of_their_chat(tg: TelegramServer, tmp_path: Path, ada: User) -> None:
+    marks: dict[str, Mark] = {}
+
+    async def reserve(_: str, scopes: Sequence[Scope]) -> Turn:
+        names = [s.name for s in scopes]
+        turn, after = grant(scopes, [marks.get(n, Mark()) for n in names], asyncio.get_running_loop().time())
+        marks.update(zip(names, after, strict=True))
+        return turn
+
+    settings = Settings(home=tmp_path, telegram_token=SecretStr(tg.token), telegram_api_base=tg.url)
+    quick = FAST | {"rates": Rates(0, 0.2, 0, 99)}
+    bureau = telegram.build(settings, Pace("t", reserve, Slots().block), lambda: NOW, **quick)  # type: ignore[arg-type]
+    desk = Slow(says=[TOLD] * 30 + [Answer("q", "dam-fails", (TOLD,), False, NOW)])
+    running = asyncio.create_task(bureau.run(desk))  # type: ignore[arg-type]
+    home = tg.private(ada)
+    tg.says(home, ada, "the dam?")
+    await tg.wait_for(lambda: tg.messages(home))
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    at = [call.at for call in tg.calls if call.method in ("sendMessage", "sendMessageDraft")]
+    assert len(at) > 2
+    assert (at[-1] - at[0]) / (len(at) - 1) > 0.15
+
+
+class Slow(Desk):
+    """Needs a while for every sentence."""
+
+    async def carry_out(
+        self, call: commands.Call | commands.Misuse, asker: Asker
+    ) -> AsyncGenerator[Sentence | news.Piece, None]:
+        for part in self.says:
+            await asyncio.sleep(0.03)
+            yield part
 
 
 # --- posting ---------------------------------------------------------------------------------------------------------

@@ -333,3 +333,45 @@ async def test_updates_nobody_could_read_are_passed_over(town: Town, ada: User) 
         await town.hears(home, "not subscribed to anything")
         await town.tg.wait_for(lambda: not town.tg.updates)
         assert set(town.tg.refusals) <= {400}
+
+
+async def test_a_conversation_goes_on_where_a_group_became_a_supergroup(town: Town, ada: User, group: Chat) -> None:
+    async with town.newsroom() as room:
+        await subscribed(town, group, ada)
+        await read_both(room)
+        town.tg.says(group, ada, "/brief")
+        await until(lambda: room.archive.seen.of(address(group)))
+        town.tg.says(group, ada, "/subscriptions")
+        new = town.tg.upgrade(group, told=False)
+        await town.hears(new, "All breaking news")
+        town.tg.says(new, ada, "/story 1")
+        assert (await town.hears(new, "Korve")).links
+        town.tg.says(new, ada, "/brief")
+        await town.hears(new, "Told before")
+        assert await room.archive.followings.of(address(group)) == []
+
+
+async def test_who_asks_while_the_store_takes_nothing_is_told_to_try_again(town: Town, ada: User, group: Chat) -> None:
+    home = town.tg.private(ada)
+    async with town.newsroom():
+        town.tg.says(home, ada, "/status")
+        await town.hears(home, "You are telegram:77.")
+        await town.store.redis.config_set("maxmemory", "1")
+        try:
+            for chat in (home, group):
+                town.tg.says(chat, ada, "/subscribe breaking")
+                await town.hears(chat, "cannot be reached just now")
+        finally:
+            await town.store.redis.config_set("maxmemory", "0")
+
+
+async def test_a_reply_in_a_topic_is_about_that_topics_post(town: Town, ada: User, bob: User) -> None:
+    forum = town.tg.supergroup(topics=("World", "Local"), creator=[ada], member=[bob])
+    world, local = (town.tg.topic(forum, name) for name in ("World", "Local"))
+    async with town.newsroom() as room:
+        await read_both(room)
+        town.tg.says(forum, ada, "/brief", thread=world)
+        await until(lambda: room.archive.seen.of(address(forum, world)))
+        town.tg.says(forum, bob, "/story 1", thread=local)
+        assert (await town.hears(forum, "No brief has been shown here")).thread == local
+        assert await room.archive.seen.of(address(forum, local)) == {}

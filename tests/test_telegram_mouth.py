@@ -11,6 +11,8 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from telegrammarkup import keyboard, message_text, utf16
 
 from adapters import layout
@@ -27,6 +29,7 @@ from bot.news import (
     Notice,
     Offer,
     Piece,
+    Precision,
     Reason,
     Report,
     Sentence,
@@ -69,6 +72,22 @@ def accepted(message: Message) -> str:
     return marked.text
 
 
+TAPPED = re.compile(r"@\w|#\w|\$[A-Za-z]|(?<![\w/])/[A-Za-z]|://(?!\u2060)|(?<=[^\W_])\.(?=[^\W\d_]{2})")
+OURS = ("A number opens its story. Reply, or /ask, to ask about them.", "/brief alone", "/add brings")
+
+
+def live(message: Message) -> list[str]:
+    """What a reader could tap that is neither a link of a footnote, of a mark or of a headline, nor our own word."""
+    marked = message_text({"text": message.html, "parse_mode": "HTML"})
+    text = marked.text
+    for own in OURS:
+        text = text.replace(own, "")
+    kinds = {entity["type"] for entity in marked.entities}
+    fine = {"bold", "italic", "strikethrough", "blockquote", "expandable_blockquote", "text_link"}
+    links = [e["url"] for e in marked.entities if e["type"] == "text_link" and not markup.openable(e["url"])]
+    return [*TAPPED.findall(text), *(kinds - fine), *links]
+
+
 def footed(text: str) -> bool:
     """Whether every mark in a message has its footnote there."""
     marks = set(re.findall(r"\[(\d+)\]", text))
@@ -80,7 +99,8 @@ def test_a_brief_reads_as_a_list_of_stories_with_their_sources() -> None:
     assert accepted(message) == (
         "Daybrief\nTuesday 10 March 2026, 13:00 CET\n\n"
         "1. Dam fails above Korve\nHarbour, Canal · 2 hours ago\nThe dam failed. [1] Nobody was hurt. [2]\n"
-        "[1] Harbour, 10 Mar 12:30\n[2] Canal, 10 Mar 12:30"
+        "[1] Harbour, 10 Mar 12:30 CET\n[2] Canal, 10 Mar 12:30 CET\n\n"
+        "A number opens its story. Reply, or /ask, to ask about them."
     )
     assert (message.slugs, message.rows[0][0].data) == (("dam-fails",), "story dam-fails")
 
@@ -99,7 +119,7 @@ def test_new_is_said_only_where_something_is_not() -> None:
     assert "New" not in accepted(MOUTH.render(brief(new))[0])
     both = accepted(MOUTH.render(brief(new, told))[0])
     assert "New · Harbour" in both
-    assert "Update · Harbour" in both
+    assert "Updated · Harbour" in both
 
 
 def test_what_changed_is_told_first_and_conflicting_figures_side_by_side() -> None:
@@ -107,12 +127,14 @@ def test_what_changed_is_told_first_and_conflicting_figures_side_by_side() -> No
     told = replace(item(said("The dam failed."), said("It rains."), twelve, fourteen), changed=(said("It rains."),))
     text = accepted(MOUTH.render(brief(told))[0])
     assert "New: It rains. [1]\nThe dam failed. [1]\nFigures conflict:" in text
-    assert "• Harbour, 10 Mar 12:30: 12 died. [1]\n• Canal, 10 Mar 12:30: 14 died. [2]" in text
+    assert "• Harbour, 10 Mar 12:30 CET: 12 died. [1]\n• Canal, 10 Mar 12:30 CET: 14 died. [2]" in text
 
 
-def test_an_alert_says_that_it_broke_and_when() -> None:
+def test_an_alert_says_that_it_broke_when_and_why() -> None:
     (message,) = MOUTH.render(Alert(item(), NOW))
-    assert accepted(message).startswith("Breaking · 10 Mar 13:00 CET\nDam fails above Korve\n")
+    assert accepted(message).startswith(
+        "Breaking · 10 Mar 13:00 CET, reported by 2 independent outlets\nDam fails above Korve\n"
+    )
     assert message.rows[0][0].label == "Open the story"
 
 
@@ -228,6 +250,8 @@ def test_any_text_is_only_text(kind: str) -> None:
         messages = MOUTH.render(PIECES[kind](text), echo=True)
         texts = [accepted(message) for message in messages]
         assert all(texts)
+        assert kind == "notice" or [found for message in messages for found in live(message)] == []
+        assert all(map(footed, texts)) or kind not in CITING
         if kind in CITING:
             joined = "\n".join(texts)
             assert all(f"\n[{n}] " in joined for n in (1, 2)), text
@@ -235,5 +259,87 @@ def test_any_text_is_only_text(kind: str) -> None:
 
 def test_the_plain_words_of_a_message_keep_the_addresses_of_its_footnotes() -> None:
     (message,) = MOUTH.render(Alert(item(), NOW))
-    assert "[1] Harbour (https://harbour.example/1), 10 Mar 12:30" in message.text
+    assert "[1] Harbour (https://harbour.example/1), 10 Mar 12:30 CET" in message.text
     assert layout.utf16(message.text) < 4096
+
+
+# --- as a reader sees it ---------------------------------------------------------------------------------------------
+
+
+def cited(messages: list[Message], sentences: list[Sentence]) -> bool:
+    """Whether each sentence stands in one message with the outlet, the address and the number of all it cites."""
+    return all(
+        any(
+            s.text in markup.shown(m.html) and all(f'<a href="{c.url}">{c.outlet}</a>' in m.html for c in s.cites)
+            for m in messages
+        )
+        for s in sentences
+    )
+
+
+def test_a_hundred_sentences_stand_each_beside_their_own_sources() -> None:
+    told = [said(f"Sentence {n} says it", f"a{n}", f"b{n % 7}") for n in range(100)]
+    messages = MOUTH.render(brief(item(*told)))
+    assert cited(messages, told)
+    assert all(footed(accepted(m)) for m in messages)
+
+
+def test_a_sentence_of_nine_thousand_letters_is_told_whole_under_its_source() -> None:
+    for letter in ("x", "水", "\U0001f30a", "&", "<"):
+        messages = MOUTH.render(Alert(item(said(letter * 9_000)), NOW))
+        assert sum(accepted(m).count(letter) for m in messages) == 9_000
+        assert all("https://harbour.example/1" in m.html for m in messages)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=400), st.sets(st.integers(0, 9), min_size=1)), min_size=1, max_size=12
+    )
+)
+def test_whatever_is_told_nothing_is_lost_and_the_order_is_kept(told: list[tuple[str, set[int]]]) -> None:
+    sentences = [said(f"begin{n} {text} end{n}", *(f"a{k}" for k in by)) for n, (text, by) in enumerate(told)]
+    messages = MOUTH.render(Answer("?", "s", tuple(sentences), False, NOW))
+    texts = [accepted(m) for m in messages]
+    spoken = re.findall(r"(?:begin|end)\d+", "\n".join(texts))
+    assert [w for n in range(len(set(sentences))) for w in (f"begin{n}", f"end{n}")] == [
+        w for w in spoken if re.fullmatch(r"(?:begin|end)\d{1,2}", w)
+    ]
+    assert all(text.strip() and footed(text) for text in texts)
+
+
+def test_a_day_without_an_hour_gets_none_in_a_story_either() -> None:
+    dated = replace(item(), published=datetime(2026, 3, 9, tzinfo=UTC), precision=Precision.DAY)
+    (message,) = Mouth(MOUTH.zone).render(Coverage(dated, ()))
+    assert "Harbour, Canal · 9 Mar 2026\n" in accepted(message)
+
+
+def test_whoever_wrote_the_headline_is_named_first() -> None:
+    crowd = replace(item(), headline_outlet="Quay", outlets=("Harbour", "Canal", "Ledger", "Quay", "Tide"))
+    assert "Quay, Harbour and 3 more" in accepted(MOUTH.render(brief(crowd))[0])
+
+
+def test_fiction_is_said_in_every_message() -> None:
+    items = [item(said("Water. " * 150, f"a{n}"), slug=f"s{n}") for n in range(8)]
+    messages = MOUTH.render(replace(brief(*items), fictional=True))
+    assert len(messages) > 1
+    assert all("<b>A fictional sample" in m.html or "<b>Fictional sample" in m.html for m in messages)
+
+
+def test_a_refusal_leads_to_what_can_be_asked() -> None:
+    (message,) = MOUTH.render(Answer("Who?", "", (), True, NOW, ("Who died?",)))
+    assert accepted(message).endswith("You could ask:")
+    assert message.rows[0][0].label == "Who died?"
+
+
+def test_forty_eight_sources_fit_one_message_and_the_failing_are_counted() -> None:
+    lines = [SourceLine(f"The Morning Outlet {n}", f"https://o{n}.example/f", 20, NOW) for n in range(47)]
+    broken = SourceLine("Canal", "https://c.example/rss?key=1", 0, None, error="HTTP 500", due=NOW, failures=2)
+    (message,) = MOUTH.render(SourceList((*lines, broken)))
+    assert accepted(message).startswith("48 sources, 1 of them failing")
+
+
+def test_a_name_from_right_to_left_leaves_the_figures_beside_it_in_place() -> None:
+    told = Sentence("Done.", (cite("a", "الجزيرة"),))
+    (message,) = MOUTH.render(Answer("?", "s", (told,), False, NOW))
+    assert "\u2068الجزيرة\u2069</a>, 10 Mar 12:30 CET" in message.html

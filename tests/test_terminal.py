@@ -1,5 +1,7 @@
 """What the terminal shows, and how it listens."""
 
+import asyncio
+import contextlib
 import io
 import re
 import unicodedata
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pressroom import DAM, DAM_TOO, Room, press
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -21,6 +24,7 @@ from adapters import layout
 from adapters.terminal import CHAT, FICTION, HINT, Mouth, Shown, Terminal, console, show
 from bot.archive import Archive
 from bot.desk import Desk
+from bot.house import let_go
 from bot.news import (
     Alert,
     Answer,
@@ -43,9 +47,11 @@ from bot.news import (
     SourceList,
     Standing,
 )
+from bot.newsroom import Newsroom, Pauses
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.shelf import Clippings
+from bot.store import Store
 from bot.wire.fetch import Fetcher
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -155,7 +161,7 @@ def test_a_notice_keeps_its_lines() -> None:
 
 def test_an_alert_says_that_and_when_it_broke() -> None:
     text = shown(ALERT)
-    assert text.startswith("Breaking  10 Mar 12:00\n")
+    assert text.startswith("Breaking  10 Mar 12:00, reported by 2 independent outlets\n")
     assert "Twelve people died when the dam above Korve failed on Tuesday. [1]" in text
     assert "https://a1.example/x" in text
 
@@ -353,7 +359,7 @@ SAYINGS = {
     "brief 99d": "articles are kept for 14 days",
     "story": "needs its number or slug",
     "sources": "Harbour Post",
-    "status": "stories in the last day",
+    "status": "1 story in the last day",
     "help": "Leave (or Ctrl-C twice)",
     "forget": "Forgotten",
     "subscribe breaking chess": "Subscribed to breaking news about chess.",
@@ -416,3 +422,83 @@ async def test_a_bare_question_with_a_pronoun_is_about_the_story_in_focus(recept
 def test_what_came_in_is_announced_above_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
     Terminal(MOUTH, console(io.StringIO(), width=80)).joined(3)
     assert capsys.readouterr().out == "3 articles came in; `brief` tells what is new.\n"
+
+
+# --- what breaks while somebody sits at the desk ---------------------------------------------------------------------
+
+
+class Above(DummyOutput):
+    """The terminal of a prompt: what is put above it is kept."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+        self.came = asyncio.Event()
+
+    def write_raw(self, data: str) -> None:
+        self.kept.append(data)
+        if "Korve" in data:
+            self.came.set()
+
+
+async def test_what_breaks_while_somebody_types_stands_above_the_prompt(
+    capsys: pytest.CaptureFixture[str], reception: Reception
+) -> None:
+    shown, terminal = Above(), Terminal(MOUTH, console(width=80))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=shown):
+        running = asyncio.create_task(terminal.run(reception))
+        while terminal._above is terminal.screen:  # noqa: ASYNC110 - a prompt rings no bell
+            await asyncio.sleep(0)
+        await terminal.post(Chat.parse(CHAT), ALERT, "key")
+        async with asyncio.timeout(20):
+            await shown.came.wait()
+        keys.send_text("\x04")
+        await running
+    assert "Korve" not in capsys.readouterr().out
+
+
+@contextlib.asynccontextmanager
+async def desks(room: Room, count: int) -> AsyncIterator[list[tuple[Terminal, io.StringIO]]]:
+    """Open desks of one archive, each with its screen, each delivering."""
+    opened = [(Terminal(Mouth(ZoneInfo("UTC"), room.clock), console(out, width=100)), out) for out in _screens(count)]
+    rooms = [Newsroom(room.house, [terminal], Pauses(circulation=0.05), whole=False) for terminal, _ in opened]
+    running = [asyncio.create_task(newsroom.run()) for newsroom in rooms]
+    try:
+        yield opened
+    finally:
+        for task in running:
+            await let_go(task)
+
+
+def _screens(count: int) -> list[io.StringIO]:
+    return [io.StringIO() for _ in range(count)]
+
+
+async def broken(room: Room) -> None:
+    """Half an hour later two families report one event; what is to be delivered of it has been."""
+    room.clock.pass_(minutes=30)
+    for outlet, report in (("harbour", DAM), ("canal", DAM_TOO)):
+        room.publish(outlet, report)
+        await room.read()
+    async with asyncio.timeout(20):
+        while not (await room.archive.outbox.counts())["sent"]:  # noqa: ASYNC110 - a store rings no bell
+            await asyncio.sleep(0.01)
+
+
+async def test_a_reader_at_the_desk_is_told_once_asks_on_and_is_not_told_again(store: Store, tmp_path: Path) -> None:
+    async with press(store, tmp_path, lambda house: []) as room, desks(room, 1) as [(terminal, out)]:
+        reception = room.house.reception(room.house.desk())
+        await terminal.hear(reception, "subscribe breaking")
+        await broken(room)
+        await room.read()
+        assert out.getvalue().count("Breaking ") == 1
+        for line, said in (("How many people were killed?", "people died"), ("brief", "Nothing new since")):
+            out.truncate(out.seek(0))
+            await terminal.hear(reception, line)
+            assert said in out.getvalue()
+
+
+async def test_of_two_open_desks_one_tells_what_breaks(store: Store, tmp_path: Path) -> None:
+    async with press(store, tmp_path, lambda house: []) as room, desks(room, 2) as opened:
+        await opened[0][0].hear(room.house.reception(room.house.desk()), "subscribe breaking")
+        await broken(room)
+        assert sum(out.getvalue().count("Breaking ") for _, out in opened) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pressroom import CHESS, DAM, DAM_TOO, VOTE, VOTE_TOO, Room, press
 
+from bot import watch
 from bot.news import Alert
 from bot.store import Store
 
@@ -80,3 +81,21 @@ async def test_without_a_network_no_fiction_is_put_on_the_desk(room: Room) -> No
     last = await room.archive.turns.last()
     assert last is not None
     assert (last.fictional, last.offline) == (False, True)
+
+
+async def test_what_was_judged_is_not_judged_anew_while_nothing_comes_in(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PLACING", 0.0001)  # as if a source were slow
+    room.publish("harbour", DAM)
+    await room.read()
+    watching, rounds = room.newsroom.watch, []
+    judge = watching.judge
+
+    async def counted() -> int:
+        rounds.append(1)
+        return await judge()
+
+    monkeypatch.setattr(watching, "judge", counted)
+    await room.read()
+    assert len(rounds) == 1

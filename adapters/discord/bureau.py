@@ -5,8 +5,9 @@ Comes in: pieces for a chat; a reception for whoever speaks to us.
 Goes out: receipts, or `bot.adapter`'s failures.
 Does not know: what news is, how anything looks.
 
-The library ends a connection at one event it cannot read, and at close codes that mean trouble of the moment. Then the
-whole client is thrown away, and a new one identifies after a pause that grows: Discord allows 1,000 a day.
+The library gives a connection up where its beginning cannot be read, and where it is closed for good; we do where it
+breaks off again and again. Then the whole client is thrown away, and a new one identifies after a pause that grows:
+Discord allows 1,000 a day.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import discord
 from pydantic import SecretStr
 
 from adapters.discord import mouth
-from adapters.discord.ears import NAME, Ears, Tempo
+from adapters.discord.ears import NAME, Ears, Storms, Tempo
 from adapters.discord.hands import Hands
 from adapters.discord.refusals import LOCKED, TOKEN
 from bot.adapter import Locked, Log
@@ -74,6 +75,7 @@ class Discord:
         self._hands = hands
         self._pauses = pauses
         self._tempo = tempo
+        self._storms = Storms()
 
     async def run(self, reception: Reception) -> None:
         """Listens until cancelled. Raises Locked."""
@@ -93,8 +95,8 @@ class Discord:
 
     async def _listen(self, reception: Reception) -> str:
         """One client, to its end; what ended it, in a few words. Raises Locked."""
-        ears = Ears(reception, self._hands, self._tempo, self._heard)
-        reason = "closed"
+        ears = Ears(reception, self._hands, self._tempo, self._heard, self._storms)
+        reason = "it broke off again and again"
         try:
             await self._until_ended(ears)
         except discord.LoginFailure:

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import sys
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ from adapters.discord.voices import Aloud, Aside, Voice, asked
 from bot import commands
 from bot.adapter import Locked, Undelivered
 from bot.commands import Call, Misuse
-from bot.news import Chat, Piece, Receipt, Sentence
+from bot.news import Chat, Notice, Piece, Receipt, Sentence
 from bot.reception import Asker, Reception
 
 NAME = "discord"
@@ -33,6 +34,7 @@ SPOKEN = ("brief", "story", "ask", "why")
 """Commands whose answer the whole channel reads and may reply to; the rest answers only the one who asked."""
 AT_ONCE = 64
 """Answers being made at the same time."""
+SHUT = "That cannot be said to you alone: you take no messages from this bot. /brief with private shows it here."
 HEARD = (discord.MessageType.default, discord.MessageType.reply)
 
 log = logging.getLogger("daybrief.discord")
@@ -47,6 +49,36 @@ class Tempo:
     again: float = 8.0
 
 
+class Storms:
+    """Counts connections that end, over all clients: the library connects anew at once, be it a thousand times.
+
+    With the pauses between clients this keeps us below the 1,000 identifications a day that Discord bears.
+    """
+
+    def __init__(self, most: int = 10, within: float = 1_200.0) -> None:
+        self._ends: deque[float] = deque(maxlen=most)
+        self._within = within
+
+    def breaks(self, now: float) -> bool:
+        """Another one has ended; whether there were too many within so many seconds."""
+        self._ends.append(now)
+        return len(self._ends) == self._ends.maxlen and now - self._ends[0] < self._within
+
+
+def _bearing(event: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A reader of events that bears one it cannot read; the library would give up the whole connection for it."""
+
+    def bear(told: Any) -> Any:
+        try:
+            return read(told)
+        except (LookupError, TypeError, ValueError, AttributeError, AssertionError) as error:
+            log.error("Discord: an event cannot be read and is skipped (%s, %s)", event, type(error).__name__)
+            log.debug("Discord: %s", event, exc_info=True)
+            return None
+
+    return bear
+
+
 def intents() -> discord.Intents:
     """Servers, and messages there and in private. None of them is privileged: the text of messages comes with what is
     addressed to us (private, mentioning us, or a pinged reply to us) without the intent for all of it."""
@@ -56,7 +88,14 @@ def intents() -> discord.Intents:
 class Ears(discord.Client):
     """A connection. `heard` is told when it is up ("") or what is wrong; `lost` holds the refusal that `ended` it."""
 
-    def __init__(self, reception: Reception, hands: Hands, tempo: Tempo, heard: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        reception: Reception,
+        hands: Hands,
+        tempo: Tempo,
+        heard: Callable[[str], None],
+        storms: Storms | None = None,
+    ) -> None:
         super().__init__(
             intents=intents(), max_messages=None, chunk_guilds_at_startup=False, allowed_mentions=SILENT,
             member_cache_flags=discord.MemberCacheFlags.none(), max_ratelimit_timeout=LONGEST_WAIT,
@@ -65,11 +104,16 @@ class Ears(discord.Client):
         self.hands = hands
         self.tempo = tempo
         self.heard = heard
+        self.storms = storms or Storms()
         self.lost: Locked | None = None
         self._places = asyncio.Semaphore(AT_ONCE)
         self.ended = asyncio.Event()
         self._registered = False
         self._answers: set[asyncio.Task[Any]] = set()
+        self._pressing: set[tuple[int, int, str]] = set()
+        for event, read in self._connection.parsers.items():
+            if event != "READY":  # without what it says there is no connection
+                self._connection.parsers[event] = _bearing(event, read)
 
     # --- the connection
 
@@ -88,6 +132,8 @@ class Ears(discord.Client):
 
     async def on_disconnect(self) -> None:
         self.heard("the gateway is not connected")
+        if self.storms.breaks(asyncio.get_running_loop().time()):
+            self.ended.set()
 
     async def finish(self, seconds: float) -> None:
         """Answers on their way may arrive; after so long they are called off."""
@@ -117,6 +163,8 @@ class Ears(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         form: Any = interaction.data or {}
+        if interaction.channel is None:  # a kind of place that the library does not know: nothing can be said there
+            return
         match interaction.type:
             case discord.InteractionType.application_command:
                 await self._slash(interaction, menu.chosen(form))
@@ -147,7 +195,25 @@ class Ears(discord.Client):
         aside = alone or (not self._spoken(call) and not places.direct(interaction.channel))
         if not await self._acknowledged(lambda: interaction.response.defer(ephemeral=aside, thinking=aside)):
             return
-        pressed = str(interaction.message.id)
+        press = (interaction.message.id, interaction.user.id, line)
+        if press in self._pressing:  # pressed twice before the answer came
+            return
+        self._pressing.add(press)
+        try:
+            await self._open(interaction, call, interaction.message, alone=alone, aside=aside)
+        finally:
+            self._pressing.discard(press)
+
+    async def _open(
+        self,
+        interaction: discord.Interaction,
+        call: Call | Misuse,
+        message: discord.Message,
+        *,
+        alone: bool,
+        aside: bool,
+    ) -> None:
+        pressed = str(message.id)
         asker = places.asker_of_interaction(interaction, alone=alone, replied=pressed)
         if aside:
             await self._answer(call, asker, Aside(self.hands, interaction, private=True), str(interaction.id))
@@ -183,11 +249,18 @@ class Ears(discord.Client):
         direct = places.direct(message.channel)
         if not direct and not self._addressed(message):
             return
-        asker = places.asker_of_message(message)
-        room, number = str(message.channel.id), str(message.id)
         call = commands.parse(self._words(message))
-        async with self._at_work(room):
-            await self._answer(call, asker, Aloud(self.hands, room, number, "" if direct else number), number)
+        alone = not direct and isinstance(call, Call) and "private" in call.values
+        asker = places.asker_of_message(message, alone=alone)
+        room, number = str(message.channel.id), str(message.id)
+        voice = Aloud(self.hands, room, number, "" if direct else number)
+        if alone:  # a message cannot be answered for one person's eyes: their own room can
+            voice = Aloud(self.hands, f"@{message.author.id}", number)
+        async with self._at_work(voice.room):
+            arrived = await self._answer(call, asker, voice, number)
+        if alone and not arrived:
+            with contextlib.suppress(Undelivered):
+                await Aloud(self.hands, room, f"{number}!", number).say(mouth.render(Notice(SHUT)))
 
     def _addressed(self, message: discord.Message) -> bool:
         return self.user is not None and any(person.id == self.user.id for person in message.mentions)
@@ -204,8 +277,8 @@ class Ears(discord.Client):
 
     # --- what we answer
 
-    async def _answer(self, call: Call | Misuse, asker: Asker, voice: Voice, key: str) -> None:
-        """One call carried out, said, and remembered where it was said."""
+    async def _answer(self, call: Call | Misuse, asker: Asker, voice: Voice, key: str) -> bool:
+        """One call carried out, said, and remembered where it was said; whether it arrived."""
         task = asyncio.current_task()
         if task:
             self._answers.add(task)
@@ -213,7 +286,7 @@ class Ears(discord.Client):
         try:
             async with self._places:
                 piece = await self._carried_out(call, asker, voice)
-                posted = await voice.say(mouth.render(piece))
+            posted = await voice.say(mouth.render(piece))  # one busy channel's turns hold up no other channel's answers
         except Locked as locked:
             self.lost = locked
             self.ended.set()
@@ -221,6 +294,8 @@ class Ears(discord.Client):
             log.warning("Discord: an answer did not arrive: %s", error)
         else:
             await self.reception.delivered(asker, Receipt(asker.seen_by, key, posted), piece)
+            return True
+        return False
 
     async def _carried_out(self, call: Call | Misuse, asker: Asker, voice: Voice) -> Piece:
         """Sentences that come slowly are shown as they come; those that come fast are shown once, together."""

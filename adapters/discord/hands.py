@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,12 +39,14 @@ log = logging.getLogger("daybrief.discord")
 class Rates:
     """Seconds between two requests on average: of the token, of one channel; how many may come at once.
 
-    95 % of Discord's 50 requests a second, and of the five messages in five seconds a channel takes.
+    95 % of Discord's 50 requests a second, and of the five messages in five seconds a channel takes. Signs that
+    we write share the token's rate with messages: at most one slot in ten is theirs.
     """
 
     token: float = 1 / 47.5
     channel: float = 1.05
     burst: int = 2
+    typing: float = 0.2
 
 
 class Hands:
@@ -54,6 +56,7 @@ class Hands:
         self._token = token
         self._pace = pace
         self._rates = rates
+        self._wide = Scope("discord", rates.token, wide=True)
         self._patience = patience
         self._client: discord.Client | None = None
         self._door = asyncio.Lock()
@@ -83,10 +86,13 @@ class Hands:
 
     async def turn(self, room: str, *, patient: bool = True) -> None:
         """Waits for a slot in a room. Raises Busy where an impatient one would wait for the room alone."""
-        narrow = Scope(f"discord:{room}", self._rates.channel, self._rates.burst)
-        wide = Scope("discord", self._rates.token, wide=True)
+        await self._turn(
+            [self._wide, Scope(f"discord:{room}", self._rates.channel, self._rates.burst)], patient=patient
+        )
+
+    async def _turn(self, scopes: Sequence[Scope], *, patient: bool) -> None:
         try:
-            await self._pace.turn([wide, narrow], patient=patient)
+            await self._pace.turn(scopes, patient=patient)
         except Early as early:
             raise Busy(early.seconds, Limit.CHAT) from None
 
@@ -132,7 +138,8 @@ class Hands:
             await self._asked(lambda: part.edit(view=view, allowed_mentions=SILENT), room)
 
     async def typing(self, room: str) -> None:
-        """Shows for ten seconds that an answer is being written. Raises Undelivered."""
+        """Shows for ten seconds that an answer is being written. Raises Undelivered, also where too many are shown."""
+        await self._turn([self._wide, Scope("discord:typing", self._rates.typing)], patient=False)
         channel = await self._channel(room)
         await self._asked(lambda: channel.typing(), room)
 

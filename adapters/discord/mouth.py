@@ -16,7 +16,7 @@ from typing import assert_never
 
 from adapters import layout
 from adapters.discord.markup import ROOM, escape, link, moment, short, weight
-from adapters.discord.prose import prose
+from adapters.discord.prose import named, prose
 from bot.news import (
     Alert,
     Answer,
@@ -32,15 +32,17 @@ from bot.news import (
     Sentence,
     SourceLine,
     SourceList,
-    Standing,
 )
 
 COMPONENTS = 40
 LABEL, LINE = 80, 90
 """Characters of a button: what it shows, and the line it stands for (its id may have 100, a prefix among them)."""
 HEADLINE, NAME, ROW = 250, 60, 5
+OPEN = "Open the story"
 RED, AMBER, INK = 0xC0392B, 0xD68910, 0x34495E
-FICTION = "A fictional sample: every outlet, person and place in it is invented."
+FICTION = "**A fictional sample: every outlet, person and place in it is invented.**"
+AGAIN = "**Fictional sample, continued**"
+HINT = "-# Reply, or /ask, to ask about them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def render(piece: Piece) -> list[Message]:
     """Any piece as the messages to post, in order; at least one."""
     match piece:
         case Brief():
-            return _messages(_brief(piece), INK)
+            return _fictional(_messages(_brief(piece), INK), piece.fictional)
         case Alert():
             return _messages(_alert(piece), RED)
         case Answer():
@@ -94,7 +96,7 @@ def render(piece: Piece) -> list[Message]:
         case Correction():
             return _messages(_correction(piece), AMBER)
         case Coverage():
-            return _messages(_coverage(piece), INK)
+            return _fictional(_messages(_coverage(piece), INK), piece.fictional)
         case Item():
             return _messages(_why(piece))
         case Notice():
@@ -133,6 +135,12 @@ def _messages(groups: Iterable[Group], colour: int | None = None) -> list[Messag
         whole += [group] if _size(group) <= ROOM else [[block] for block in group]
     ranges = layout.pack([_size(group) for group in whole], ROOM)
     return [_message([block for i in r for block in whole[i]], colour) for r in ranges] or [Message((Block("…"),))]
+
+
+def _fictional(messages: Sequence[Message], fictional: bool) -> list[Message]:
+    """A message that is read alone says so too."""
+    said = [replace(message, blocks=(Block(AGAIN), *message.blocks)) for message in messages[1:]]
+    return [messages[0], *said] if fictional else list(messages)
 
 
 def _message(blocks: Sequence[Block], colour: int | None) -> Message:
@@ -183,36 +191,34 @@ def _headline(text: str) -> str:
     return escape(short(text, HEADLINE)) or "(no headline)"
 
 
-def _names(outlets: Iterable[str]) -> str:
-    return escape(layout.listed(short(name, NAME) for name in outlets))
-
-
-def _byline(item: Item) -> str:
-    """Who reports it, how old it is, and how it stands with this chat."""
-    standing = {Standing.UPDATED: "**updated**", Standing.TOLD: "told before"}
-    parts = [_names(item.outlets), moment(item.published, item.precision, "R")]
+def _byline(item: Item, stands: str = "") -> str:
+    """How it stands with this chat, who reports it, how old it is."""
+    parts = [f"**{stands}**"] if stands else []
+    parts += [layout.listed(map(named, layout.credited(item))), moment(item.published, item.precision, "R")]
     parts += ["one source so far"] if item.families <= 1 else []
-    parts += [standing[item.standing]] if item.standing in standing else []
     return "-# " + " · ".join(parts)
 
 
-def _item(item: Item, title: str, button: Offer | None) -> Group:
+def _item(item: Item, title: str, button: Offer | None, stands: str = "") -> Group:
     """A story: its headline beside its button, then its sentences with their footnotes."""
     told = [Block(text, slug=item.slug) for text in prose(item.sentences, item.changed)]
-    return [Block(f"{title}\n{_byline(item)}", button, slug=item.slug), *told]
+    return [Block(f"{title}\n{_byline(item, stands)}", button, slug=item.slug), *told]
 
 
 def _brief(brief: Brief) -> list[Group]:
     about = f" · {escape(short(brief.beat, NAME))}" if brief.beat else ""
     lines = [f"## Daybrief{about}", moment(brief.as_of, form="F")]
-    lines += [f"-# {FICTION}"] if brief.fictional else []
+    lines += [FICTION] if brief.fictional else []
     small = "-# " if brief.items else ""
     lines += [f"{small}{escape(short(note, ROW * HEADLINE))}" for note in brief.notes]
     lines += [] if brief.items or brief.notes else [_nothing(brief)]
     groups: list[Group] = [_blocks(lines)]
-    for place, item in enumerate(brief.items, 1):
-        first, *rest = _item(item, f"### {place}. {_headline(item.headline)}", _open(item.slug, f"Open {place}"))
+    for place, (item, stands) in enumerate(zip(brief.items, layout.standing(brief), strict=True), 1):
+        title, button = f"### {place}. {_headline(item.headline)}", _open(item.slug, f"Open {place}")
+        first, *rest = _item(item, title, button, stands)
         groups.append([replace(first, ruled=True), *rest])
+    if brief.items:  # in the last story's block, so that it never stands alone in a message
+        groups[-1][-1] = replace(groups[-1][-1], text=f"{groups[-1][-1].text}\n{HINT}")
     return groups
 
 
@@ -223,8 +229,9 @@ def _nothing(brief: Brief) -> str:
 
 
 def _alert(alert: Alert) -> list[Group]:
-    title = f"-# **BREAKING** · {moment(alert.at)}\n## {_headline(alert.item.headline)}"
-    return [_item(alert.item, title, _open(alert.slug, "Open"))]
+    why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
+    title = f"-# **BREAKING** · {moment(alert.at)}{why}\n## {_headline(alert.item.headline)}"
+    return [_item(alert.item, title, _open(alert.slug, OPEN))]
 
 
 def _answer(answer: Answer) -> list[Group]:
@@ -238,27 +245,29 @@ def _answer(answer: Answer) -> list[Group]:
         told = [Block(text, slug=answer.slug) for text in prose(answer.sentences)]
     offers = [Offer(short(question, LABEL), f"ask {layout.plain(question)}") for question in answer.next]
     typed = [f"- {escape(o.line.removeprefix('ask '))}" for o in offers if layout.utf16(o.line) > LINE]
-    more = _blocks(["You could ask:", *typed]) if typed else []
+    more = _blocks(["You could ask:", *typed]) if typed or (answer.refused and answer.next) else []
     return [[asked, *told] if asked else told, *([block] for block in more), *_offers(offers)]
 
 
 def _correction(correction: Correction) -> list[Group]:
     head = f"-# **CORRECTION** · {moment(correction.at)}\n## {_headline(correction.headline)}"
-    by = f"-# {_names([correction.headline_outlet])}" if correction.headline_outlet else ""
+    by = f"-# {named(correction.headline_outlet)}" if correction.headline_outlet else ""
     said = [f"~~{escape(part)}~~" for text in correction.was for part in _cut(text, ROOM - 200)]
     now = (
-        ["**What is supported now:**", *prose(correction.now)] if correction.now else ["Nothing supports it any more."]
+        ["**What is supported now:**", *prose(correction.now)]
+        if correction.now
+        else ["Nothing we hold supports it any more."]
     )
-    first = Block(f"{head}\n{by}".strip(), _open(correction.slug, "Open"), slug=correction.slug)
+    first = Block(f"{head}\n{by}".strip(), _open(correction.slug, OPEN), slug=correction.slug)
     note = [Block(escape(short(correction.note, ROW * HEADLINE)))] if correction.note.strip() else []
     return [[first, *_blocks(["**We said:**", *said]), *note, *(Block(text) for text in now)]]
 
 
 def _coverage(coverage: Coverage) -> list[Group]:
     item = coverage.item
-    fiction = f"-# {FICTION}\n" if coverage.fictional else ""
+    fiction = f"{FICTION}\n" if coverage.fictional else ""
     why = f"why {item.slug}"
-    button = Offer("Why?", why) if item.slug and layout.utf16(why) <= LINE else None
+    button = Offer("Why it stands here", why) if item.slug and layout.utf16(why) <= LINE else None
     groups = [_item(item, f"{fiction}## {_headline(item.headline)}", button)]
     reports = _blocks(["**Who reports it, and when**", *map(_report, coverage.reports)]) if coverage.reports else []
     return groups + [[replace(block, slug=item.slug, ruled=not n)] for n, block in enumerate(reports)]
@@ -266,28 +275,30 @@ def _coverage(coverage: Coverage) -> list[Group]:
 
 def _report(report: Report) -> str:
     kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
-    outlet = escape(short(report.outlet, NAME)) or layout.UNNAMED
     headline = link(short(report.headline, HEADLINE) or "(no headline)", report.url)
-    return f"- {moment(report.published, report.precision)} · **{outlet}**{kind}: {headline}"
+    return f"- {moment(report.published, report.precision)} · **{named(report.outlet)}**{kind}: {headline}"
 
 
 def _why(item: Item) -> list[Group]:
     reasons = [f"- {escape(part)}" for r in item.reasons for part in _cut(r.detail or r.code, ROOM // 4) if part]
-    first = Block(f"### {_headline(item.headline)}", _open(item.slug, "Open"), slug=item.slug)
+    first = Block(f"### {_headline(item.headline)}", _open(item.slug, OPEN), slug=item.slug)
     return [[first, *(replace(block, slug=item.slug) for block in _blocks(reasons))]]
 
 
 def _sources(sources: SourceList) -> list[Group]:
     lines = [f"- {_source(line)}" for line in sources.lines]
-    own = [f"{place}. {_source(line)}" for place, line in enumerate(sources.own, 1)]
-    groups = [[block] for block in _blocks(["**Sources**", *lines])] if lines else []
-    groups += [[block] for block in _blocks(["**Added by this chat**", *own])] if own else []
-    return groups or [[Block("There is no source yet.")]]
+    own = [f"{place}. {_source(line, linked=True)}" for place, line in enumerate(sources.own, 1)]
+    groups = [[block] for block in _blocks([f"**{layout.tallied(sources.lines)}**", *lines])] if lines else []
+    groups += (
+        [[block] for block in _blocks([f"**Added by this chat: {layout.tallied(sources.own)}**", *own])] if own else []
+    )
+    return groups or [[Block("There is no source yet. /add brings one to this chat.")]]
 
 
-def _source(line: SourceLine) -> str:
-    """An outlet and how it fares; of an address that fails, what stands before its query: that may hold a key."""
-    name = link(short(line.outlet, NAME) or layout.UNNAMED, line.url.partition("?")[0])
+def _source(line: SourceLine, *, linked: bool = False) -> str:
+    """An outlet and how it fares; one that fails is linked, up to the query of its address, which may hold a key."""
+    name = short(line.outlet, NAME) or layout.UNNAMED
+    name = link(name, line.url.partition("?")[0]) if linked or line.error else named(name)
     if line.error:
         again = f", next try {moment(line.due, form='R')}" if line.due else ""
         return f"{name}: **{escape(short(line.error, HEADLINE))}** ({layout.plural(line.failures, 'failure')}{again})"

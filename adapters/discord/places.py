@@ -26,13 +26,13 @@ def direct(channel: object) -> bool:
     return isinstance(channel, discord.DMChannel)
 
 
-def asker_of_message(message: discord.Message) -> Asker:
-    """Who wrote a message. What it replies to is named only where it is in the same channel."""
+def asker_of_message(message: discord.Message, *, alone: bool = False) -> Asker:
+    """Who wrote a message; `alone` as below. What it replies to is named only where it is in the same channel."""
     before = message.reference
     replied = str(before.message_id) if before and before.message_id and before.channel_id == message.channel.id else ""
     guild_id = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
     permissions = getattr(message.author, "guild_permissions", discord.Permissions.none())
-    return _asker(message.channel, message.author.id, guild_id, permissions, alone=False, replied=replied)
+    return _asker(message.channel, message.author.id, guild_id, permissions, alone=alone, replied=replied)
 
 
 def asker_of_interaction(interaction: discord.Interaction, *, alone: bool = False, replied: str = "") -> Asker:

@@ -35,10 +35,8 @@ class _Span:
 
 def prose(sentences: Sequence[Sentence], changed: Sequence[Sentence] = (), room: int = PARAGRAPH) -> list[str]:
     """The sentences in order, what is new first, sides of a conflict last; as few paragraphs as hold them."""
-    plain = [s for s in sentences if not s.disputed]
-    sides = [s for s in sentences if s.disputed]
-    new = [s for s in plain if s in changed and len(changed) < len(sentences)]
-    plain = [*new, *(s for s in plain if s not in new)]
+    new, rest, sides = layout.ordered(sentences, changed)
+    plain = [*new, *rest]
     notes = layout.number([*plain, *sides])
     spans: list[_Span] = []
     for place, sentence in enumerate(plain):
@@ -89,11 +87,15 @@ def _paragraph(spans: Sequence[_Span]) -> str:
     return "\n".join([text, *(_footnote(notes[n]) for n in sorted(notes))])
 
 
+def named(outlet: str) -> str:
+    """An outlet's name, escaped."""
+    return layout.isolated(escape(short(outlet, OUTLET))) or layout.UNNAMED
+
+
 def _said(cite: Cite) -> str:
-    outlet = escape(short(cite.outlet, OUTLET)) or layout.UNNAMED
-    return f"{outlet}, {moment(cite.published, cite.precision)}"
+    return f"{named(cite.outlet)}, {moment(cite.published, cite.precision)}"
 
 
 def _footnote(note: Note) -> str:
-    outlet = link(short(note.cite.outlet, OUTLET) or layout.UNNAMED, note.cite.url)
+    outlet = layout.isolated(link(short(note.cite.outlet, OUTLET) or layout.UNNAMED, note.cite.url))
     return f"-# [{note.number}] {outlet}, {moment(note.cite.published, note.cite.precision)}"

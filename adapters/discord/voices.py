@@ -34,7 +34,7 @@ class Voice(Protocol):
     """Says one answer. Both raise Undelivered."""
 
     async def preview(self, message: Message) -> None:
-        """Shows what is known so far."""
+        """Shows what is known so far; where it would have to wait, it is not shown."""
         ...
 
     async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
@@ -51,7 +51,7 @@ class Aside:
         self.private = private
 
     async def preview(self, message: Message) -> None:
-        await self._first(message)
+        await self._first(message, patient=False)
 
     async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
         numbers = [await self._legibly(self._first, messages[0])]
@@ -64,9 +64,11 @@ class Aside:
         except Unprintable:
             return await say(message.bare())
 
-    async def _first(self, message: Message) -> str:
+    async def _first(self, message: Message, *, patient: bool = True) -> str:
         view = components.layout(message)
-        return await self._asked(lambda: self.interaction.edit_original_response(view=view, allowed_mentions=SILENT))
+        return await self._asked(
+            lambda: self.interaction.edit_original_response(view=view, allowed_mentions=SILENT), patient=patient
+        )
 
     async def _next(self, message: Message) -> str:
         view = components.layout(message)
@@ -76,8 +78,8 @@ class Aside:
             )
         )
 
-    async def _asked(self, request: Callable[[], Awaitable[discord.Message]]) -> str:
-        await self.hands.turn(f"aside {self.interaction.id}")
+    async def _asked(self, request: Callable[[], Awaitable[discord.Message]], *, patient: bool = True) -> str:
+        await self.hands.turn(f"aside {self.interaction.id}", patient=patient)
         return str((await asked(request)).id)
 
 
@@ -102,10 +104,10 @@ class Aloud:
         if self.aside:
             await self.aside.preview(message)
         elif self.shown:
-            await self.hands.turn(self.room)
+            await self.hands.turn(self.room, patient=False)
             await self.hands.edit(self.room, self.shown, message)
         else:
-            self.shown = await self._post(0, message)
+            self.shown = await self._post(0, message, patient=False)
 
     async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
         try:
@@ -126,10 +128,10 @@ class Aloud:
         await self.hands.edit(self.room, self.shown, message)
         return self.shown
 
-    async def _post(self, part: int, message: Message) -> str:
+    async def _post(self, part: int, message: Message, *, patient: bool = True) -> str:
         """Sent once more where the answer was lost: under one nonce Discord posts it once."""
         reply_to, nonce = self.reply_to if part == 0 else "", f"{self.nonce}.{part}"
-        await self.hands.turn(self.room)
+        await self.hands.turn(self.room, patient=patient)
         try:
             return await self.hands.send(self.room, message, nonce, reply_to)
         except Unreachable:

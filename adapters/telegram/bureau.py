@@ -9,6 +9,7 @@ Does not know: what is asked, how an answer looks.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections import Counter
@@ -33,8 +34,10 @@ from bot.adapter import Busy, Locked, Log, Moved, Undelivered
 from bot.news import Alert, Brief, Chat, Correction, Piece, Posted, Receipt
 from bot.reception import Reception
 
-AT_ONCE, OF_ONE = 256, 8
-"""Updates in hand at once: in all, and of one chat; what a chat says beyond that is not heard."""
+AT_ONCE, OF_CHAT, OF_PERSON = 2_000, 24, 6
+"""Updates in hand at once: in all, of one chat, of one person there; what is said beyond that is not carried out."""
+DRAIN = 3.0
+"""Seconds that whoever was heard may still be answered in once we are told to stop."""
 DESCRIPTION = 256
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -62,7 +65,9 @@ class Telegram:
         self.patience, self.pauses, self.tempo = patience, pauses, tempo
         self.trouble = ""
         self.malformed = self.unheard = self._faults = self._offset = 0
-        self._busy: Counter[int] = Counter()
+        self._hearing: set[asyncio.Task[None]] = set()
+        self._busy: Counter[int | tuple[int, int]] = Counter()
+        self._excused: set[tuple[int, int]] = set()
         self._order: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     # --- listening ---------------------------------------------------------------------------------------------------
@@ -73,24 +78,55 @@ class Telegram:
         await self.hands.open()
         try:
             me = await self._insisted(lambda: self.hands.asked(self.hands.bot.get_me))
+            log.info("Telegram: connected as @%s", me.username)
             await self._menu()
             voices = Voices(reception, self.hands, lambda: Mouth(self.zone, self.clock()), self.tempo)
-            async with asyncio.TaskGroup() as group:
-                await self._listen(Ears(reception, self.hands, voices, me, self.clock), group)
-        except* Locked as refused:
-            self.trouble = str(refused.exceptions[0])
-            raise Locked(str(refused.exceptions[0])) from None
+            await self._listen(Ears(reception, self.hands, voices, me, self.clock))
+        except Locked as refused:
+            self.trouble = str(refused)
+            raise
         finally:
+            await self._finish()
             await self.hands.close()
 
-    async def _listen(self, ears: Ears, group: asyncio.TaskGroup) -> None:
+    async def _listen(self, ears: Ears) -> None:
+        """Until cancelled, or until Telegram refuses the token to whoever answers: raises Locked."""
+        refused: asyncio.Future[Locked] = asyncio.get_running_loop().create_future()
+        polling = asyncio.create_task(self._poll(ears, refused))
+        try:
+            await asyncio.wait((polling, refused), return_when=asyncio.FIRST_COMPLETED)
+            if refused.done():
+                raise refused.result()
+            polling.result()
+        finally:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+
+    async def _poll(self, ears: Ears, refused: asyncio.Future[Locked]) -> None:
         room = asyncio.Semaphore(AT_ONCE)
         while True:
             for raw in await self._insisted(self._updates):
                 self._offset = _after(raw, self._offset)
-                if (update := self._read(raw)) is not None and self._has_room(update):
-                    await room.acquire()
-                    group.create_task(self._heard(ears, update, room))
+                if (heard := self._read(raw)) is None:
+                    continue
+                await room.acquire()
+                hearing = asyncio.create_task(self._heard(ears, *heard, refused, carry=self._taken(heard[1])))
+                hearing.add_done_callback(lambda _: room.release())
+                hearing.add_done_callback(self._hearing.discard)
+                self._hearing.add(hearing)
+
+    async def _finish(self) -> None:
+        """Whoever was heard is still answered, for as long as `DRAIN` and however often we are called off meanwhile."""
+        time = asyncio.get_running_loop().time
+        late = time() + DRAIN
+        while self._hearing and (left := late - time()) > 0:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait(tuple(self._hearing), timeout=left)
+        if self._hearing:
+            log.warning("%d answers were not finished in time", len(self._hearing))
+        for hearing in (cut := tuple(self._hearing)):
+            hearing.cancel()
+        await asyncio.gather(*cut, return_exceptions=True)
 
     async def _updates(self) -> list[Any]:
         """What has happened. Raises Undelivered, after which it may be asked again."""
@@ -124,46 +160,71 @@ class Telegram:
     def _troubled(self, failure: Undelivered) -> float:
         """Seconds to wait."""
         if not self.trouble:
-            log.warning("no connection to Telegram: %s", failure)
-            self.trouble = f"no connection to Telegram since {self.clock().astimezone(UTC):%H:%M} UTC ({failure})"
+            log.warning("nothing is heard from Telegram: %s", failure)
+            self.trouble = f"nothing is heard from Telegram since {self.clock().astimezone(UTC):%H:%M} UTC ({failure})"
         wait = min(self.pauses.longest, self.pauses.first * 2.0 ** min(self._faults, 20)) * random.uniform(0.5, 1.0)
         self._faults += 1
         return max(wait, failure.retry_after) if isinstance(failure, Busy) else wait
 
-    def _read(self, raw: Any) -> telegram.Update | None:
+    def _read(self, raw: Any) -> tuple[telegram.Update, tuple[int, int]] | None:
+        """An update, the chat it is from and who caused it."""
         try:
-            return telegram.Update.de_json(raw, self.hands.bot)
+            update = telegram.Update.de_json(raw, self.hands.bot)
+            return update, (_room(update), _person(update))
         except UNREADABLE as error:
             self.malformed += 1
             log.warning("an update cannot be read and is skipped (%s)", type(error).__name__)
             return None
 
-    def _has_room(self, update: telegram.Update) -> bool:
-        """Whether a chat may be heard once more while it waits for answers: no chat holds up the others."""
-        if self._busy[_room(update)] < OF_ONE:
-            return True
-        self.unheard += 1
-        log.warning("chat %d says more than can be answered; an update is left out", _room(update))
-        return False
+    def _taken(self, who: tuple[int, int]) -> bool:
+        """Whether one more of a person's in a chat is carried out, which then counts as in hand."""
+        taken = self._busy[who] < OF_PERSON and self._busy[who[0]] < OF_CHAT
+        if taken:
+            self._busy.update((who, who[0]))
+        return taken
 
-    async def _heard(self, ears: Ears, update: telegram.Update, room: asyncio.Semaphore) -> None:
+    def _settled(self, who: tuple[int, int]) -> None:
+        self._busy.subtract((who, who[0]))
+        for name in (who, who[0]):
+            if self._busy[name] <= 0:
+                del self._busy[name]
+        if who not in self._busy:
+            self._excused.discard(who)
+
+    async def _heard(
+        self,
+        ears: Ears,
+        update: telegram.Update,
+        who: tuple[int, int],
+        refused: asyncio.Future[Locked],
+        *,
+        carry: bool,
+    ) -> None:
         """One update, whatever happens. Only a refused token ends the listening."""
-        here = _room(update)
-        self._busy[here] += 1
-        order = self._order.setdefault((here, _person(update)), asyncio.Lock())
         try:
-            async with order:
-                await ears.hear(update)
-        except Locked:
-            raise
+            await (self._in_order(ears, update, who) if carry else self._left_out(ears, update, who))
+        except Locked as locked:
+            if not refused.done():
+                refused.set_result(locked)
         except Exception as surprise:  # one update's defect is not the end of the others
             log.error("an update was not carried out: %s", type(surprise).__name__)
             log.debug("update %d", update.update_id, exc_info=True)
+
+    async def _in_order(self, ears: Ears, update: telegram.Update, who: tuple[int, int]) -> None:
+        """What one person says in a chat is answered in its order."""
+        try:
+            async with self._order.setdefault(who, asyncio.Lock()):
+                await ears.hear(update)
         finally:
-            room.release()
-            self._busy[here] -= 1
-            if self._busy[here] <= 0:
-                del self._busy[here]
+            self._settled(who)
+
+    async def _left_out(self, ears: Ears, update: telegram.Update, who: tuple[int, int]) -> None:
+        """Too much at once: said to a person once, until all that is in hand is answered."""
+        self.unheard += 1
+        log.warning("chat %s says more than can be answered; an update is left out", who[0])
+        if who not in self._excused and len(self._excused) < AT_ONCE:
+            self._excused.add(who)
+            await ears.excuse(update)
 
     async def _menu(self) -> None:
         """What Telegram offers behind the slash. Without it everything works, typed. Raises Locked."""

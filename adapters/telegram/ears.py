@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import telegram
@@ -19,7 +19,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from adapters.telegram import places
 from adapters.telegram.hands import Hands
 from adapters.telegram.refusals import NAME
-from adapters.telegram.voices import Voices
+from adapters.telegram.voices import START, Voices
 from bot import commands
 from bot.adapter import Locked, Undelivered
 from bot.news import Chat, Notice, Offer
@@ -35,6 +35,8 @@ GREETING = (
     "Daybrief tells what happened, every sentence with its source.\n"
     "/brief for today's news, /subscribe breaking for what breaks, /help for the rest. A reply asks about a story."
 )
+MUCH = "That is too much at once. Wait for the answers, then ask again."
+UNALONE = "Whoever writes in the name of a chat cannot be answered alone. Write as yourself, or leave out private."
 OLD = "That button is too old to be read. Type the question instead."
 
 log = logging.getLogger("daybrief.telegram")
@@ -70,36 +72,67 @@ class Ears:
         elif said := places.said(message, self.me):
             if said.needs and not await self.reception.owns(here, said.needs):
                 return
-            who, free = places.person(message), places.anonymous(message)
+            who = places.person(message)
+            free = places.anonymous(message) or message.chat.type == ChatType.CHANNEL
             asker = self._asker(here, who, message.chat.type, places.replied(message, self.me), free=free)
             reply_to = "" if asker.direct else str(message.message_id)
             await self._carry_out(said.line, asker, number, reply_to)
 
     async def _pressed(self, query: telegram.CallbackQuery, number: int) -> None:
-        try:
-            await self.hands.pressed(query.id)
-        except Locked:
-            raise
-        except Undelivered as failure:
-            log.info("a pressed button was not acknowledged: %s", failure)
+        """What a channel's reader presses is answered to that reader alone, not to all the others."""
         message = query.message
+        public = message is not None and message.chat.type == ChatType.CHANNEL
+        if not public:
+            await self._acknowledge(query)
         if message is None:
             return
         readable = isinstance(message, telegram.Message)
         here = places.address(message) if isinstance(message, telegram.Message) else Chat(NAME, str(message.chat.id))
         asker = self._asker(here, query.from_user.id, message.chat.type, str(message.message_id))
         line = places.pressed(query)
-        if not line:
+        if public:
+            await self._answer_alone(query, line, asker, number)
+        elif not line:
             await self.voices.notice(here, Notice(OLD))
-            return
-        reply_to = "" if asker.direct or not readable else asker.replied
-        await self._carry_out(line, asker, number, reply_to, echo=True)
+        else:
+            reply_to = "" if asker.direct or not readable else asker.replied
+            await self._carry_out(line, asker, number, reply_to, echo=True)
+
+    async def _answer_alone(self, query: telegram.CallbackQuery, line: str, asker: Asker, number: int) -> None:
+        alone, said = replace(asker, audience=_alone(asker)), [] if line else [OLD]
+
+        async def unheard() -> None:
+            said.append(START)
+
+        if line:
+            parts = self.reception.carry_out(commands.parse(line), alone)
+            await self.voices.answer(parts, alone, number, "", echo=True, excuse=unheard)
+        await self._acknowledge(query, *said)
+
+    async def _acknowledge(self, query: telegram.CallbackQuery, word: str = "") -> None:
+        try:
+            await self.hands.pressed(query.id, word)
+        except Locked:
+            raise
+        except Undelivered as failure:
+            log.info("a pressed button was not acknowledged: %s", failure)
+
+    async def excuse(self, update: telegram.Update) -> None:
+        """Says that an update was left out because there are too many. Raises Locked."""
+        message = update.message
+        if update.callback_query is not None:
+            await self._acknowledge(update.callback_query, MUCH)
+        elif message is not None and places.said(message, self.me):
+            reply_to = "" if message.chat.type == ChatType.PRIVATE else str(message.message_id)
+            await self.voices.notice(places.address(message), Notice(MUCH), reply_to)
 
     async def _carry_out(self, line: str, asker: Asker, number: int, reply_to: str, *, echo: bool = False) -> None:
         call = commands.parse(line)
         if isinstance(call, commands.Call) and "private" in call.values and not asker.direct:
-            alone = Chat(NAME, asker.person.partition(":")[2])
-            asker = Asker(asker.chat, asker.person, asker.places, False, alone, asker.replied, asker.manages)
+            asker = replace(asker, audience=_alone(asker))
+            if asker.seen_by.room.startswith("-"):
+                await self.voices.notice(asker.chat, Notice(UNALONE), reply_to)
+                return
         parts = self.reception.carry_out(call, asker)
         await self.voices.answer(parts, asker, number, reply_to, echo=echo)
 
@@ -138,4 +171,10 @@ class Ears:
         if now in OUTSIDE:
             await self.reception.shut_out(here)
         elif before in OUTSIDE and change.chat.type in GROUPS:
-            await self.voices.notice(here, Notice(GREETING, (Offer("Today's brief", "brief"),)))
+            barred = await self.reception.barred(self._asker(here, change.from_user.id, change.chat.type, ""))
+            await self.voices.notice(here, barred or Notice(GREETING, (Offer("Today's brief", "brief"),)))
+
+
+def _alone(asker: Asker) -> Chat:
+    """Where a person is told what nobody else sees."""
+    return Chat(NAME, asker.person.partition(":")[2])

@@ -8,6 +8,7 @@ Does not know: pieces, questions, who listens.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,6 +34,8 @@ from bot.pace import Early, Pace, Scope
 T = TypeVar("T")
 QUIET = telegram.LinkPreviewOptions(is_disabled=True)
 OFFICIAL = "https://api.telegram.org"
+LONGEST = 120.0
+"""Seconds that an answer waits for its turn: later than that nobody waits for it."""
 MANAGING = (telegram.ChatMember.OWNER, telegram.ChatMember.ADMINISTRATOR)
 
 log = logging.getLogger("daybrief.telegram")
@@ -99,14 +102,17 @@ class Hands:
         self._rates = rates
 
     async def turn(self, chat: Chat, *, patient: bool = True) -> None:
-        """Waits for a slot in a chat. Raises Busy where an impatient one would wait for the chat alone."""
+        """Waits for a slot in a chat. Raises Busy where that takes too long, or an impatient one would wait."""
         number = number_of(chat)
         every, burst = (self._rates.private, 1) if number > 0 else (self._rates.group, self._rates.burst)
         wide = Scope(NAME, self._rates.token, wide=True)
         try:
-            await self._pace.turn([wide, Scope(f"{NAME}:{number}", every, burst)], patient=patient)
+            async with asyncio.timeout(LONGEST):
+                await self._pace.turn([wide, Scope(f"{NAME}:{number}", every, burst)], patient=patient)
         except Early as early:
             raise Busy(early.seconds, Limit.CHAT) from None
+        except TimeoutError:
+            raise Busy(LONGEST, Limit.CHAT) from None
 
     async def send(self, chat: Chat, message: Message, reply_to: str = "") -> str:
         """Posts a message whose turn it is; its number. What Telegram cannot read is posted once more in plain words.
@@ -162,9 +168,9 @@ class Hands:
         room, thread = number_of(chat), thread_of(chat)
         await self.asked(lambda: self.bot.send_chat_action(room, ChatAction.TYPING, message_thread_id=thread), chat)
 
-    async def pressed(self, query: str) -> None:
-        """Tells whoever pressed a button that it was heard. Raises Undelivered."""
-        await self.asked(lambda: self.bot.answer_callback_query(query))
+    async def pressed(self, query: str, word: str = "") -> None:
+        """Tells whoever pressed a button that it was heard, with a word that they alone see. Raises Undelivered."""
+        await self.asked(lambda: self.bot.answer_callback_query(query, word or None, show_alert=bool(word)))
 
     async def manages(self, chat: Chat, person: int) -> bool:
         """Whether a person may manage a chat. Raises Undelivered."""
@@ -179,8 +185,8 @@ class Hands:
             if chat and chat.thread and says(error, NO_THREAD):
                 raise ThreadLost(refusals.said(error)) from None
             failure = refusal(error)
-        if isinstance(failure, Busy):
-            await self._pace.blocked(f"{NAME}:{number_of(chat)}" if chat else NAME, failure.retry_after)
+        if isinstance(failure, Busy) and chat:  # a limit of the menu or of presses is none of messages
+            await self._pace.blocked(f"{NAME}:{number_of(chat)}", failure.retry_after)
         raise failure
 
     async def open(self) -> None:

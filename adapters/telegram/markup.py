@@ -26,7 +26,7 @@ JOINER = "\u2060"
 """A word joiner: it shows nothing, and what it stands in is no mention, command, tag or address any more."""
 
 _TAG = re.compile(r"<[^>]*>")
-_LIVE = re.compile(r"(?<![\w/])[/$](?=[A-Za-z])|[@#](?=\w)|://|(?<=[^\W_])\.(?=[^\W\d_]{2})")
+_LIVE = re.compile(r"(?<!\w)[/$](?=[A-Za-z])|[@#](?=\w)|://|(?<=[^\W_])\.(?=[^\W\d_]{2})")
 
 
 def escape(text: str) -> str:

@@ -36,7 +36,6 @@ from bot.news import (
     Sentence,
     SourceLine,
     SourceList,
-    Standing,
 )
 
 DATA, LABEL, ROW = 64, 160, 5
@@ -44,7 +43,9 @@ DATA, LABEL, ROW = 64, 160, 5
 LINE, HEADLINE, MANY = 1_000, 250, 90
 ASKED = "?"
 """What a button stands for whose question is too long for it: the question is what it shows."""
-FICTION = "A fictional sample: every outlet, person and place in it is invented."
+FICTION = "<b>A fictional sample: every outlet, person and place in it is invented.</b>"
+AGAIN = "<b>Fictional sample, continued</b>"
+HINT = "<i>A number opens its story. Reply, or /ask, to ask about them.</i>"
 _FOOT, _LINK = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL), re.compile(r'<a href="([^"]*)">(.*?)</a>')
 SILENT = "The sources do not say."
 
@@ -93,7 +94,7 @@ class Mouth:
         """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question."""
         match piece:
             case Brief():
-                return _messages(self._brief(piece))
+                return _fictional(_messages(self._brief(piece)), piece.fictional)
             case Alert():
                 return _messages(self._alert(piece))
             case Answer():
@@ -101,9 +102,8 @@ class Mouth:
             case Correction():
                 return _messages(self._correction(piece))
             case Coverage():
-                return _messages(
-                    self._coverage(piece), _rows([_button("Why it stands here", f"why {piece.item.slug}")])
-                )
+                why = _rows([_button("Why it stands here", f"why {piece.item.slug}")])
+                return _fictional(_messages(self._coverage(piece), why), piece.fictional)
             case Item():
                 return _messages(_why(piece), _rows([_story("Open the story", piece.slug)]))
             case Notice():
@@ -123,35 +123,40 @@ class Mouth:
         lines += [FICTION] if brief.fictional else []
         lines += [f"<i>{escape(short(note, LINE))}</i>" for note in brief.notes[:3]]
         blocks = [Block("\n".join(lines)), *(Block(escape(short(note, LINE))) for note in brief.notes[3:])]
-        known = any(item.standing is not Standing.NEW for item in brief.items)  # where all is new, none need say so
-        for place, item in enumerate(brief.items, 1):
-            item = item if known else replace(item, standing=None)
-            blocks += self._item(item, f"<b>{place}. {_headline(item)}</b>", brief.as_of, _story(str(place), item.slug))
-        return blocks if brief.items or brief.notes else [*blocks, Block(_nothing(brief))]
+        for place, (item, stands) in enumerate(zip(brief.items, layout.standing(brief), strict=True), 1):
+            title, button = f"<b>{place}. {_headline(item)}</b>", _story(str(place), item.slug)
+            blocks += self._item(item, title, brief.as_of, button, stands)
+        if brief.items:  # in the last story's block, so that it never stands alone in a message
+            return [*blocks[:-1], replace(blocks[-1], html=f"{blocks[-1].html}\n\n{HINT}")]
+        return blocks if brief.notes else [*blocks, Block(_nothing(brief))]
 
-    def _item(self, item: Item, title: str, now: datetime | None, button: Button | None = None) -> list[Block]:
+    def _item(
+        self, item: Item, title: str, now: datetime | None, button: Button | None = None, stands: str = ""
+    ) -> list[Block]:
         """A story: its headline, who reports it and how old it is, its sentences with their footnotes."""
         told = Prose(self.zone, now).paragraphs(item.sentences, item.changed)
-        first = "\n".join([title, self._byline(item, now), *told[:1]])
+        first = "\n".join([title, self._byline(item, now, stands), *told[:1]])
         return [Block(first, item.slug, button), *(Block(text, item.slug) for text in told[1:])]
 
-    def _byline(self, item: Item, now: datetime | None) -> str:
-        standing = {Standing.NEW: "New", Standing.UPDATED: "Update", Standing.TOLD: "Told before"}
-        said = layout.age(item.published, now, item.precision) if now else layout.clock(item.published, self.zone)
-        names = escape(layout.listed(short(name, 60) for name in item.outlets))
-        parts = [f"<b>{standing[item.standing]}</b>"] if item.standing else []
+    def _byline(self, item: Item, now: datetime | None, stands: str) -> str:
+        dated = (item.published, self.zone, now, item.precision)
+        said = layout.age(item.published, now, item.precision) if now else moment(*dated)
+        names = layout.listed(map(outlet, layout.credited(item)))
+        parts = [f"<b>{stands}</b>"] if stands else []
         parts += [names, said, *(["one source so far"] if item.families <= 1 else [])]
         return f"<i>{' · '.join(parts)}</i>"
 
     def _alert(self, alert: Alert) -> list[Block]:
-        head = f"<b>Breaking</b> · {moment(alert.at, self.zone, None)}\n<b>{_headline(alert.item)}</b>"
-        return self._item(replace(alert.item, standing=None), head, alert.at, _story("Open the story", alert.slug))
+        why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
+        head = f"<b>Breaking</b> · {moment(alert.at, self.zone, None)}{why}\n<b>{_headline(alert.item)}</b>"
+        return self._item(alert.item, head, alert.at, _story("Open the story", alert.slug))
 
     def _answer(self, answer: Answer, echo: bool) -> list[Block]:
         asked = f"<i>{escape(short(answer.question, HEADLINE))}</i>\n" if echo and layout.plain(answer.question) else ""
         if answer.refused or not answer.sentences:
             newest = moment(answer.as_of, self.zone, self.now, answer.precision)
-            return [Block(f"{asked}{SILENT} (Newest source: {newest}.)", answer.slug)]
+            more = "\nYou could ask:" if _questions(answer.next) else ""
+            return [Block(f"{asked}{SILENT} (Newest source: {newest}.){more}", answer.slug)]
         told = Prose(self.zone, self.now).paragraphs(answer.sentences)
         return [Block(asked + told[0], answer.slug), *(Block(text, answer.slug) for text in told[1:])]
 
@@ -183,7 +188,7 @@ class Mouth:
 
     def _report(self, report: Report) -> str:
         kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
-        when = layout.clock(report.published, self.zone, report.precision, self.now)
+        when = moment(report.published, self.zone, self.now, report.precision)
         headline = link(escape(short(report.headline, HEADLINE)) or "(no headline)", report.url)
         return f"• {when} · {outlet(report.outlet)}{kind}: {headline}"
 
@@ -192,7 +197,10 @@ class Mouth:
             return [Block("There is no source yet. /add brings one to this chat.")]
         rows = [Block(f"• {self._source(line)}", near=True) for line in sources.lines]
         own = [Block(f"{place}. {self._source(line)}", near=True) for place, line in enumerate(sources.own, 1)]
-        heads = (Block("<b>Sources</b>"), Block("<b>Added by this chat</b>"))
+        heads = (
+            Block(f"<b>{layout.tallied(sources.lines)}</b>"),
+            Block(f"<b>Added by this chat: {layout.tallied(sources.own)}</b>"),
+        )
         return [block for head, part in zip(heads, (rows, own), strict=True) if part for block in (head, *part)]
 
     def _source(self, line: SourceLine) -> str:
@@ -219,6 +227,12 @@ def _messages(blocks: Sequence[Block], rows: Sequence[tuple[Button, ...]] = ()) 
     messages = [_message([kept[i] for i in part]) for part in ranges]
     last = messages[-1]
     return [*messages[:-1], Message(last.html, (*last.rows, *rows)[:MANY], last.slugs)]
+
+
+def _fictional(messages: Sequence[Message], fictional: bool) -> list[Message]:
+    """A message that is passed on alone says so too."""
+    said = [replace(message, html=f"{AGAIN}\n\n{message.html}") for message in messages[1:]]
+    return [messages[0], *said] if fictional else list(messages)
 
 
 def _message(blocks: Sequence[Block]) -> Message:

@@ -53,6 +53,11 @@ def robotic(message: telegram.Message) -> bool:
     return other or bool(message.is_automatic_forward)
 
 
+def borrowed(message: telegram.Message) -> bool:
+    """Whether the words are somebody else's: forwarded, or written by another bot. They command nothing."""
+    return message.forward_origin is not None or message.via_bot is not None
+
+
 def replied(message: telegram.Message, me: telegram.User) -> str:
     """The message of ours that this one replies to."""
     to = message.reply_to_message
@@ -67,6 +72,8 @@ def said(message: telegram.Message, me: telegram.User) -> Said | None:
     text = message.text or ""
     if not text.strip() or robotic(message):
         return None
+    if borrowed(message):
+        return Said(f"/ask {text}") if message.chat.type == ChatType.PRIVATE else None
     if message.chat.type == ChatType.PRIVATE:
         return Said(text)
     if text.startswith("/"):

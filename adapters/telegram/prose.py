@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from adapters import layout
 from adapters.layout import Note
-from adapters.telegram.markup import escape, link, short, weight
+from adapters.telegram.markup import escape, link, moment, short, weight
 from bot.news import Cite, Sentence
 
 PARAGRAPH = 3_400
@@ -43,9 +43,7 @@ class Prose:
 
     def paragraphs(self, sentences: Sequence[Sentence], changed: Sequence[Sentence] = ()) -> list[str]:
         """What is new first, then the rest, then conflicting figures side by side with who says which."""
-        fresh = [s for s in changed if not s.disputed]
-        rest = [s for s in sentences if not s.disputed and s not in changed]
-        sides = list(dict.fromkeys(s for s in (*sentences, *changed) if s.disputed))
+        fresh, rest, sides = layout.ordered(sentences, changed)
         notes = layout.number([*fresh, *rest, *sides])
         spans = self._told(fresh, notes, "<b>New:</b> " if fresh else "")
         spans += self._told(rest, notes, "", "\n" if fresh else " ")
@@ -55,8 +53,8 @@ class Prose:
         return self._shared_out(spans)
 
     def said(self, cite: Cite) -> str:
-        """Who says it, and when: "Harbour, 10 Mar 11:42"."""
-        return f"{outlet(cite.outlet)}, {layout.clock(cite.published, self.zone, cite.precision, self.now)}"
+        """Who says it, and when: "Harbour, 10 Mar 11:42 CET"."""
+        return f"{outlet(cite.outlet)}, {moment(cite.published, self.zone, self.now, cite.precision)}"
 
     def _told(
         self, sentences: Iterable[Sentence], notes: dict[str, Note], opening: str, before: str = " "
@@ -101,13 +99,13 @@ class Prose:
         return f"{text}\n<blockquote expandable>{feet}</blockquote>"
 
     def _footnote(self, note: Note) -> str:
-        when = layout.clock(note.cite.published, self.zone, note.cite.precision, self.now)
+        when = moment(note.cite.published, self.zone, self.now, note.cite.precision)
         return f"[{note.number}] {link(outlet(note.cite.outlet), note.cite.url)}, {when}"
 
 
 def outlet(name: str) -> str:
     """An outlet's name, escaped."""
-    return escape(short(name, OUTLET)) or layout.UNNAMED
+    return layout.isolated(escape(short(name, OUTLET))) or layout.UNNAMED
 
 
 def _mark(note: Note) -> str:

@@ -18,6 +18,7 @@ from bot.news import Chat, Paused
 NAME = "telegram"
 TOKEN = "DAYBRIEF_TELEGRAM_TOKEN"  # noqa: S105 - a setting's name
 LOCKED = f"Telegram refuses the token; set {TOKEN} to the one that @BotFather gives (/mybots, API Token)"
+CONTESTED = "another program reads this bot's messages; stop it, or give each a token of its own"
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 """With these no request was made."""
@@ -74,7 +75,7 @@ def _unanswered(error: refused.TelegramError) -> Undelivered:
     if isinstance(cause, httpx.HTTPError):
         return Unreachable(f"the connection to Telegram broke ({type(cause).__name__})", sent=True)
     if isinstance(error, refused.Conflict):
-        return Unreachable("another program reads this bot's messages", sent=False)
+        return Unreachable(CONTESTED, sent=False)
     if isinstance(error, refused.NetworkError) and (cause is None or isinstance(cause, refused.TelegramError)):
         return Unreachable("Telegram's server is ill", sent=False)
     return Unreachable("Telegram's answer cannot be read", sent=True)

@@ -12,9 +12,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from adapters.telegram.hands import Hands, ThreadLost, number_of
+from adapters.telegram.hands import LONGEST, Hands, ThreadLost, number_of
 from adapters.telegram.mouth import Message, Mouth
 from bot.adapter import Busy, Gone, Locked, Moved, Undelivered, Unreachable
 from bot.news import Chat, Notice, Paused, Piece, Posted, Receipt, Sentence
@@ -85,6 +85,10 @@ class Meanwhile:
                 await self.hands.draft(self.chat, self.draft, self.mouth.preview(self.known))
 
 
+class Unheard(Exception):
+    """A person has not let us write to them."""
+
+
 @dataclass(slots=True)
 class Voices:
     """Says answers. `mouth` gives one that speaks as of now."""
@@ -96,9 +100,19 @@ class Voices:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def answer(
-        self, parts: AsyncGenerator[Sentence | Piece, None], asker: Asker, number: int, reply_to: str, *, echo: bool
+        self,
+        parts: AsyncGenerator[Sentence | Piece, None],
+        asker: Asker,
+        number: int,
+        reply_to: str,
+        *,
+        echo: bool,
+        excuse: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """Says an answer where the asker sees it. Raises Locked; what else fails is logged. `number`: the update's."""
+        """Says an answer where the asker sees it. Raises Locked; what else fails is logged. `number`: the update's.
+
+        `excuse` says to whoever has not let us write to them that this is so; by default a line in the chat does.
+        """
         mouth = self.mouth()
         piece: Piece | None = None
         draft = number % 0x7FFFFFFF or 1
@@ -112,9 +126,13 @@ class Voices:
                 else:
                     piece = part
         if piece is not None:
-            await self._say(piece, mouth.render(piece, echo=echo), asker, number, reply_to)
+            try:
+                await self._say(piece, mouth.render(piece, echo=echo), asker, number, reply_to)
+            except Unheard:
+                await (excuse or (lambda: self.notice(asker.chat, Notice(START), reply_to)))()
 
     async def _say(self, piece: Piece, messages: Sequence[Message], asker: Asker, number: int, reply_to: str) -> None:
+        """Raises Unheard where nothing of a private answer could be said."""
         to, posted = asker.seen_by, list[Posted]()
         try:
             for message in messages:
@@ -123,8 +141,10 @@ class Voices:
         except Locked:
             raise
         except Undelivered as failure:
-            await self._failed(failure, to, asker, reply_to)
+            await self._failed(failure, to, asker)
         if posted:
+            if to != asker.seen_by:  # it moved meanwhile, and what it was told is told there
+                asker = replace(asker, chat=to, audience=None)
             await self.reception.delivered(asker, Receipt(to, f"update{number}", tuple(posted)), piece)
 
     async def _sent(self, to: Chat, message: Message, reply_to: str) -> tuple[Chat, str]:
@@ -138,18 +158,18 @@ class Voices:
                 await self.reception.moved(to, new)
                 to, reply_to = new, ""
             except (Busy, Unreachable) as failure:
-                if attempt == TRIES - 1 or (isinstance(failure, Unreachable) and failure.sent):
+                sent = isinstance(failure, Unreachable) and failure.sent
+                if attempt == TRIES - 1 or sent or (isinstance(failure, Busy) and failure.retry_after >= LONGEST):
                     raise
                 await self.sleep(self.tempo.retry * 2**attempt if isinstance(failure, Unreachable) else 0)
         raise Unreachable("the chat's address changes all the time", sent=False)
 
-    async def _failed(self, failure: Undelivered, to: Chat, asker: Asker, reply_to: str) -> None:
+    async def _failed(self, failure: Undelivered, to: Chat, asker: Asker) -> None:
         log.warning("an answer in %s was not delivered: %s", to, failure)
+        if isinstance(failure, Gone) and asker.audience is not None and asker.audience != asker.chat:
+            raise Unheard
         if isinstance(failure, Gone) and failure.paused is Paused.BLOCKED:
-            if asker.audience is not None and asker.audience != asker.chat:
-                await self.notice(asker.chat, Notice(START), reply_to)
-            else:
-                await self.reception.shut_out(to)
+            await self.reception.shut_out(to)
 
     async def notice(self, chat: Chat, notice: Notice, reply_to: str = "") -> None:
         """Says a word of our own. Raises Locked; where it cannot be said it is not."""

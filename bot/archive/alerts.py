@@ -88,6 +88,11 @@ class Alerts:
                 return read
             cursor = found[-1][0]
 
+    async def trimmed(self, cursor: str) -> bool:
+        """Whether the log, which holds the newest 10,000, was cut beyond a cursor: then alerts may be missing."""
+        oldest = await self._line.do("XRANGE", self._keys.alerts, "-", "+", "COUNT", 1) if cursor else []
+        return bool(oldest) and _place(oldest[0][0].decode()) > _place(cursor)
+
     async def cursor(self) -> str:
         """How far alerts are in the outbox; empty before the first."""
         return (await self._line.do("GET", self._keys.circulated) or b"").decode()
@@ -95,3 +100,8 @@ class Alerts:
     async def advance(self, cursor: str) -> None:
         """Alerts up to here are in the outbox. A cursor that lies behind changes nothing."""
         await self._line.run(_ADVANCE, [self._keys.circulated], [keys.RECEIPT_SECONDS, cursor])
+
+
+def _place(cursor: str) -> tuple[int, int]:
+    ms, _, number = cursor.partition("-")
+    return int(ms or 0), int(number or 0)

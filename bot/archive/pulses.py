@@ -60,6 +60,10 @@ class Pulses:
         ]
         await self._line.run(_BEAT, [self._keys.pulses], words)
 
+    async def clear(self) -> None:
+        """Nothing serves: what was heard of any loop is forgotten."""
+        await self._line.do("DEL", self._keys.pulses)
+
     async def read(self) -> dict[str, Pulse]:
         """The last pulse of each loop."""
         found = {}

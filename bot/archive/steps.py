@@ -177,28 +177,46 @@ return fresh
 """
 )
 
+# Whether somebody still waits for a row: one of its followings is there, and does not rest since the row was made.
+_WANTED = """
+local function wanted(followings, made)
+  if not followings or followings == '' then return true end
+  for id in string.gmatch(followings, '%S+') do
+    local field, chat = string.match(redis.call('HGET', root .. 'followings', id) or '', '^(%S+) (.*)$')
+    local held = field and redis.call('HGET', root .. 'following:' .. chat, field)
+    local since = held and string.match(held, '^%l+ (%d+) ')
+    if held and (not since or tonumber(since) < (tonumber(made) or 0)) then return true end
+  end
+  return false
+end
+"""
+
 # ARGV: root, now, adapter, length of the lease, seconds a row is remembered, rows settled at most. The row as
-# claimed; 1 when that many were settled on the way, nothing when none is due.
+# claimed; 1 when that many were settled on the way, nothing when none is due. What nobody waits for any more is dead.
 CLAIM = Script(
     ROOT
     + _SEEN
     + ROWS
     + _SETTLING
+    + _WANTED
     + """
 local lease, passed = tonumber(ARGV[4]), 0
 local function claim(lane, chat)
   local key = redis.call('LINDEX', queue(lane, chat), 0)
   local till = holder(chat)
   if not key or till > now then line_up(chat) return nil end
-  local state, expires, departed = unpack(redis.call('HMGET', row(key), 'state', 'expires', 'departed'))
+  local state, expires, departed, following, made =
+    unpack(redis.call('HMGET', row(key), 'state', 'expires', 'departed', 'following', 'made'))
   if not waiting(state) then
     if not state then count('pending', -1) end
     redis.call('LREM', queue(lane, chat), 1, key)
     line_up(chat)
     return nil
   end
-  if tonumber(expires) <= now then
-    settle(key, chat, lane, departed and 'ambiguous' or 'expired', 'expired', ARGV[5])
+  local late = (tonumber(expires) or 0) <= now
+  if late or not wanted(following, made) then
+    local ended, reason = late and 'expired' or 'dead', late and 'expired' or 'no longer followed'
+    settle(key, chat, lane, departed and 'ambiguous' or ended, reason, ARGV[5])
     return nil
   end
   become(key, state, 'sending')

@@ -139,16 +139,18 @@ class Desk:
         kept = await self.shelf.wordings(stories, self.language)
         if all(story.slug in kept for story in stories):
             return kept
-        async with self.common.wording:  # what one chat has worded, the next one finds
-            kept |= await self.shelf.wordings([s for s in stories if s.slug not in kept], self.language)
-            missing = [story for story in stories if story.slug not in kept]
-            outlets = await self.shelf.outlets()
-            articles = await self.shelf.articles([i for story in missing for i in story.articles])
-            for story in missing:
-                held = [articles[i] for i in story.articles if i in articles]
-                kept[story.slug] = wording.word(story, held, outlets, self.clock(), language=self.language)
-                await self.shelf.keep(story, self.language, kept[story.slug])
-                await asyncio.sleep(0)
+        missing = [story for story in stories if story.slug not in kept]
+        outlets = await self.shelf.outlets()
+        articles = await self.shelf.articles([i for story in missing for i in story.articles])
+        for story in missing:
+            async with self.common.wording:  # story by story: who waits for one does not wait for all of another's
+                found = await self.shelf.wordings([story], self.language)  # another chat may have worded it meanwhile
+                if story.slug not in found:
+                    held = [articles[i] for i in story.articles if i in articles]
+                    found[story.slug] = wording.word(story, held, outlets, self.clock(), language=self.language)
+                    await self.shelf.keep(story, self.language, found[story.slug])
+                kept |= found
+            await asyncio.sleep(0)
         return kept
 
     async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
@@ -158,9 +160,17 @@ class Desk:
         return Alert(told, at, story.beats, story.urgency) if told.sentences else None
 
     async def prepare(self) -> None:
-        """Words the stories of the next brief before anybody asks."""
-        choices, _ = await self._chosen("", DAY, PORTIONS[Length.LONG].stories)
-        await self._worded([choice.story for choice in choices])
+        """Words the stories of the next brief before anybody asks, of the longest one and of each beat's own."""
+        now = self.clock()
+        found = self._readable(await self.shelf.stories(now - DAY))
+        wanted: dict[str, Story] = {}
+        for topic in ("", *sorted({beat for story in found for beat in story.beats})):
+            portion = PORTIONS[Length.MEDIUM if topic else Length.LONG].stories
+            async with self.common.thinking:
+                choices = edition.choose(found, now, limit=portion, since=DAY, topic=topic)
+            wanted |= {choice.story.slug: choice.story for choice in choices}
+            await asyncio.sleep(0)
+        await self._worded(list(wanted.values()))
 
     async def warm(self) -> None:
         """Reads what may be asked about before anybody asks; costs little when nothing is new."""
@@ -296,7 +306,8 @@ class Desk:
             held = await self.shelf.stories(self.clock() - DAY)
         newest = max((line.good for line in lines if line.good), default=None)
         read = f"last read {newest:%d %b %H:%M} UTC" if newest else "not read yet"
-        return Notice(f"{len(held)} stories in the last day; {len(lines)} sources, {broken} failing, {read}.")
+        told, asked = _many(len(held), "story", "stories"), _many(len(lines), "source")
+        return Notice(f"{told} in the last day; {asked}, {broken} failing, {read}.")
 
     async def forget(self, chat: str) -> Notice:
         """Deletes the conversation's state."""
@@ -306,4 +317,10 @@ class Desk:
 def _no_number(wanted: str, held: int) -> str:
     if not held:
         return "No brief has been shown here yet. Ask for the brief first, then use its numbers."
-    return f"The last brief has stories 1 to {held}; there is no {wanted}."
+    has = "one story" if held == 1 else f"stories 1 to {held}"
+    return f"The last brief has {has}; there is no {wanted}."
+
+
+def _many(count: int, one: str, many: str = "") -> str:
+    """ "1 source", "3 sources"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.admission import Rules, Verdict, admit, operates
 from bot.archive import Archive
 from bot.commands import Command, Who
-from bot.news import Notice, Offer
+from bot.news import Chat, Delivery, Lane, Notice, Offer
 from bot.reception.asker import Asker
 from bot.settings import Settings
+from bot.text import digest
 
 CLOSED = "This chat may not use this bot yet. Somebody who operates the bot can let it in."
 DENIED = "This chat may not use this bot."
 MANAGERS = "Only those who may manage this chat can do that."
 OPERATORS = "Only those who operate this bot can do that."
 NO_PLACE = "That is no address. Write telegram:-100123 or discord:123, or nothing for this chat."
+OUTSIDE = timedelta(days=1)
+"""How long it is worth telling an operator that somebody stands outside."""
 _PLACE = re.compile(r"[a-z]{1,20}:-?[0-9]{1,20}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}")
 
@@ -52,7 +55,19 @@ class Doors:
                 return Notice(DENIED)
             case Verdict.CLOSED:
                 offers = (Offer("Allow this chat", f"allow {asker.places[0]}"),) if asker.places else ()
-                return Notice(CLOSED, offers)
+                await self._knock(asker)
+                return Notice(CLOSED + yourself(asker), offers)
+
+    async def _knock(self, asker: Asker) -> None:
+        """Tells the operators on the same platform who stands outside, once a day each."""
+        now, then = self.clock(), self.clock() + OUTSIDE
+        here = [o for o in sorted(self.rules.operators) if o.startswith(f"{asker.chat.adapter}:")]
+        rows = [
+            Delivery(digest(f"{place} {operator} {now:%F}"), Chat.of(operator), asks(place), Lane.NOTICE, "", now, then)
+            for operator in here
+            for place in asker.places[:1]
+        ]
+        await self.archive.outbox.put(rows, now)
 
     async def forbidden(self, command: Command, asker: Asker) -> Notice | None:
         """Why somebody may not use a command here; None when they may."""
@@ -75,3 +90,14 @@ class Doors:
         if opened and named in self.rules.deny:
             return Notice(f"{here} stays shut out: DAYBRIEF_DENY names it, and that goes first.")
         return Notice(f"{here} may use this bot now." if opened else f"{here} may not use this bot any more.")
+
+
+def asks(place: str) -> Notice:
+    """What an operator is told of a place that wants to come in."""
+    offers = (Offer("Allow", f"allow {place}"), Offer("Deny", f"deny {place}"))
+    return Notice(f"{place} asks to use this bot. It stays closed until you allow it.", offers)
+
+
+def yourself(asker: Asker) -> str:
+    """A person's own address, which an operator's setting takes; told to that person alone."""
+    return f" You are {asker.person}." if asker.direct and not asker.local else ""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.archive import Archive
-from bot.commands import Call, Misuse
+from bot.commands import Call, Misuse, Who
 from bot.desk import DAY, FORTNIGHT, Common, Desk, Unknown
 from bot.news import (
     Answer,
@@ -39,7 +39,7 @@ from bot.news import (
 from bot.reception import health
 from bot.reception.asker import Asker
 from bot.reception.completion import completions
-from bot.reception.doors import Doors
+from bot.reception.doors import Doors, yourself
 from bot.reception.memory import Memory
 from bot.reception.sources import OwnSources, safe
 from bot.reception.subscriptions import Subscriptions
@@ -56,6 +56,12 @@ AGAIN = "What this bot remembers cannot be reached just now. Try again in a mome
 FAULT = "That failed, and it should not have. It has been noted; try again in a moment."
 FIRST = "The wire is being read for the first time. Ask again in a minute."
 NOT_HELD = "No story about this in the last 14 days. brief alone gives all of them."
+TODAY = Offer("Today's brief", "brief")
+BREAKING = Offer("Breaking news here", "subscribe breaking")
+WELCOME = (
+    "Daybrief tells what happened, every sentence with its source. Press a button, or write a question: it is answered "
+    "in the sources' words, or refused."
+)
 NONE_TOLD = "No story can be told just now. Ask again later."
 
 Values = Mapping[str, str]
@@ -96,7 +102,7 @@ class Reception:
             "unsubscribe": lambda v, a: self.subscriptions.end(v.get("which", ""), a),
             "allow": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=True),
             "deny": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=False),
-            "status": self._status, "forget": self._forget, "help": _help,
+            "status": self._status, "forget": self._forget, "help": self._help,
         }  # fmt: skip
 
     async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
@@ -109,7 +115,7 @@ class Reception:
                 async for part in parts:
                     yield part
         except Unknown as unknown:
-            yield Notice(str(unknown))
+            yield Notice(str(unknown), (TODAY,))
         except StoreError as error:
             if error.__cause__ is not None:  # the store failed; without a cause it says what there is too much of
                 log.error("%s: %s", asker.chat.adapter, error)
@@ -125,7 +131,7 @@ class Reception:
             return
         woken = await self.subscriptions.wake(asker.chat)
         if isinstance(call, Misuse):
-            yield Notice(call.text)
+            yield Notice(call.text, (Offer("Help", "help"),))
         elif call.command.name == "ask":
             async with aclosing(self._answering(call.values, asker)) as parts:
                 async for part in parts:
@@ -140,6 +146,14 @@ class Reception:
         if refusal or isinstance(call, Misuse):
             return refusal
         return await self.doors.forbidden(call.command, asker)
+
+    async def barred(self, asker: Asker) -> Notice | None:
+        """Why a chat that just let us in may not use us, with the button that lets it; None when it may."""
+        try:
+            return await self.doors.refusal(asker)
+        except StoreError as error:
+            log.error("%s: %s", asker.chat.adapter, error)
+            return None
 
     async def desk_of(self, chat: Chat) -> Desk:
         """The desk of a chat: with sources of its own it sees what they brought, and no other chat does."""
@@ -176,14 +190,15 @@ class Reception:
     async def _why(self, values: Values, asker: Asker) -> Item:
         return await (await self.desk_of(asker.chat)).why(str(asker.seen_by), values["story"], person=asker.person)
 
-    async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Answer, None]:
+    async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Answer | Notice, None]:
         """A reply to a post of ours is asked of the stories in it first."""
         among = await self.memory.replied(asker)
         desk = await self.desk_of(asker.chat)
         parts = desk.answering(str(asker.seen_by), values["question"], person=asker.person, among=among)
         async with aclosing(parts):
             async for part in parts:
-                yield part
+                empty = isinstance(part, Answer) and part.refused and part.as_of is None
+                yield Notice(FIRST) if empty and not await desk.shelf.stories(self.clock() - FORTNIGHT) else part
 
     # --- the bot about itself ----------------------------------------------------------------------------------------
 
@@ -194,7 +209,14 @@ class Reception:
 
     async def _status(self, _: Values, asker: Asker) -> Notice:
         told = (await self.desk.status()).text
-        return Notice(told + await health.told(self.archive, self.clock()))
+        return Notice(told + await health.told(self.archive, self.clock()) + yourself(asker))
+
+    async def _help(self, _: Values, asker: Asker) -> Notice:
+        """What there is for this person: what only operators may use is shown to them alone."""
+        rows = [r for r in commands.CATALOGUE if r.who is not Who.OPERATORS or self.doors.operates(asker)]
+        lines = [WELCOME, *(f"{row.usage}: {row.help}" for row in rows)]
+        lines.append("A number opens a story of the last brief; anything else is a question to the sources.")
+        return Notice("\n".join(lines), (TODAY, BREAKING))
 
     async def _forget(self, _: Values, asker: Asker) -> Notice:
         if self.given:
@@ -219,8 +241,12 @@ class Reception:
             return []
 
     async def owns(self, chat: Chat, message: str) -> bool:
-        """Whether a message is one of ours that tells of stories. Raises StoreError."""
-        return bool(await self.archive.receipts.slugs(chat, message))
+        """Whether a message is one of ours that tells of stories; taken for one where nothing can be looked up."""
+        try:
+            return bool(await self.archive.receipts.slugs(chat, message))
+        except StoreError as error:
+            log.error("%s: %s", chat.adapter, error)
+            return True
 
     async def moved(self, chat: Chat, to: Chat) -> None:
         """A chat has another address now. Raises StoreError."""
@@ -234,9 +260,3 @@ class Reception:
         """Words the next brief and reads what may be asked about, before anybody asks. Raises StoreError."""
         await self.desk.prepare()
         await self.desk.warm()
-
-
-async def _help(_: Values, asker: Asker) -> Notice:
-    rows = [f"{row.usage}: {row.help}" for row in commands.CATALOGUE]
-    rows.append("A number opens a story of the last brief; anything else is a question to the sources.")
-    return Notice("\n".join(rows), (Offer("Today's brief", "brief"),))

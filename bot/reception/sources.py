@@ -38,6 +38,8 @@ AT_THE_MACHINE = (
 NO_ADDRESS = "That is no web address. Write the address of a feed or a news site, such as https://example.com/feed."
 NO_FEED = "Nothing there goes on: name a feed, or a news site that has one."
 MANY = "That is a list of feeds. Add them one by one."
+READERS = 4
+"""Addresses read at once for all chats: what is behind them may be large, and is not ours to knock at in a crowd."""
 LATE = "That address did not answer in time. Try again later."
 NO_SUCH = "This chat has added no such source. sources lists them with their numbers."
 ALONE = "Only this chat sees them, and they never count as confirmation of anything."
@@ -59,6 +61,7 @@ class OwnSources:
         self.clock = clock
         self.fetcher = fetcher
         self.place = place
+        self._readers = asyncio.Semaphore(READERS)
 
     async def lines(self, chat: Chat) -> tuple[SourceLine, ...]:
         """The chat's own sources in the order of their numbers, and how they fare."""
@@ -81,7 +84,7 @@ class OwnSources:
         from bot import wire
 
         try:
-            async with asyncio.timeout(SECONDS), self.fetcher() as reader:
+            async with asyncio.timeout(2 * SECONDS), self._readers, asyncio.timeout(SECONDS), self.fetcher() as reader:
                 found = await wire.read(address, reader, self.clock())
         except TimeoutError:
             return Notice(LATE)

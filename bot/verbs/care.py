@@ -9,16 +9,24 @@ Does not know: news.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot import house, settings
+from bot.archive import Leased
 from bot.news import Source
 from bot.store import StoreError
 from bot.text import clean
+from bot.verbs import serving
 from bot.verbs.border import FAILED, Failed, put, run, say
 from bot.verbs.reading import CHAT, HISTORY, default_sources, fetcher, opened
+
+if TYPE_CHECKING:
+    from bot.archive import Pulse
 
 PROBED, PROBE_SECONDS = 3, 5.0
 
@@ -39,7 +47,7 @@ def doctor(as_json: bool) -> int:
 
 
 async def _doctor(as_json: bool) -> int:
-    looks: list[Callable[[], Awaitable[Finding]]] = [_configuration, _store, _network, _keys]
+    looks: list[Callable[[], Awaitable[Finding]]] = [_configuration, _store, _network, _chats, _keys]
     findings: list[Finding] = []
     for look in looks:
         findings.append(await look())
@@ -70,6 +78,9 @@ async def _configuration() -> Finding:
 async def _store() -> Finding:
     try:
         async with opened() as home:
+            with contextlib.suppress(Leased):  # another doctor writes just now
+                async with home.archive.lease("doctor", timedelta(seconds=5)):  # a full disk can be read from
+                    pass
             rows = await home.archive.census()
             kind = "embedded" if home.store.embedded else home.store.shown
     except StoreError as error:
@@ -108,14 +119,31 @@ async def _network() -> Finding:
     return Finding("network", False, errors[0], cure)
 
 
+async def _chats() -> Finding:
+    """The platforms that have a token, what is heard of `daybrief serve`, and what is in the outbox."""
+    loaded = settings.load()
+    found = [f"{p.title()} {'has a token' if serving.token(loaded, p) else 'has no token'}" for p in serving.PLATFORMS]
+    try:
+        async with opened() as home:
+            pulses, now = await home.archive.pulses.read(), home.clock()
+            counts = await home.archive.outbox.counts()
+    except StoreError:  # its own finding says so
+        return Finding("chats", True, "; ".join(found))
+    ill = serving.ailing(pulses, now)
+    found.append(ill or (f"`daybrief serve` heard of {_age(pulses, now)} s ago" if pulses else "nothing is serving"))
+    if rows := ", ".join(f"{count} {state}" for state, count in counts.items() if count):
+        found.append(f"outbox: {rows}")
+    cure = "look into the log of `daybrief serve`; start it where it has ended" if ill else ""
+    return Finding("chats", not ill, "; ".join(found), cure)
+
+
+def _age(pulses: Mapping[str, Pulse], now: datetime) -> int:
+    return max(0, round((now - max(pulse.at for pulse in pulses.values())).total_seconds()))
+
+
 async def _keys() -> Finding:
     loaded = settings.load()
-    named = {
-        "model": loaded.llm_model, "Telegram": loaded.telegram_token.get_secret_value(),
-        "Discord": loaded.discord_token.get_secret_value(),
-    }  # fmt: skip
-    states = ", ".join(f"{name} {'set' if value else 'not set'}" for name, value in named.items())
-    return Finding("keys", True, f"{states}; none is needed")
+    return Finding("keys", True, f"model {'set' if loaded.llm_model else 'not set'}; none is needed")
 
 
 def export() -> int:

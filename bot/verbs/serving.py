@@ -9,10 +9,11 @@ Does not know: any platform beyond the name of its setting and of its adapter.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot import house, logs, settings
-from bot.verbs.border import DEBUG, FAILED, Failed, run, say
+from bot.store import StoreError
+from bot.verbs.border import DEBUG, FAILED, Failed, run, say, uninterrupted
 from bot.verbs.reading import default_sources, opened
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 PLATFORMS = ("telegram", "discord")
 STILL = timedelta(seconds=60)
 """Without a beat for this long a loop is taken for dead."""
+FAREWELL = 1.0
+"""Seconds in which the store may hear that nothing serves any more."""
 NOBODY = (
     "no chat platform has a token. Set DAYBRIEF_TELEGRAM_TOKEN (from @BotFather) or DAYBRIEF_DISCORD_TOKEN (from "
     "discord.com/developers) in the environment or in .env; README.md has the five steps of each. "
@@ -43,9 +47,10 @@ def serve() -> int:
     return run(_serve())
 
 
-def _token(loaded: settings.Settings, platform: str) -> SecretStr:
-    token: SecretStr = getattr(loaded, f"{platform}_token")
-    return token
+def token(loaded: settings.Settings, platform: str) -> str:
+    """A platform's token; empty when it is not set."""
+    held: SecretStr = getattr(loaded, f"{platform}_token")
+    return held.get_secret_value()
 
 
 def _configure(loaded: settings.Settings) -> None:
@@ -54,7 +59,7 @@ def _configure(loaded: settings.Settings) -> None:
 
 def named(loaded: settings.Settings) -> list[str]:
     """The platforms whose token is set. Raises Failed, which says what to do, when there is none."""
-    found = [platform for platform in PLATFORMS if _token(loaded, platform).get_secret_value()]
+    found = [platform for platform in PLATFORMS if token(loaded, platform)]
     if not found:
         raise Failed(NOBODY)
     return found
@@ -72,13 +77,24 @@ def adapter(platform: str, home: house.House) -> Adapter:
     """An adapter by its platform's name, with the pace of its token: all who send with one token share one pace."""
     from bot.pace import Pace
 
-    token = _token(home.settings, platform).get_secret_value()
-    mark = f"{platform}-{sha256(token.encode()).hexdigest()[:12]}"
+    mark = f"{platform}-{sha256(token(home.settings, platform).encode()).hexdigest()[:12]}"
     paces = home.archive.paces
     built: Adapter = importlib.import_module(f"adapters.{platform}").build(
         home.settings, Pace(mark, paces.reserve, paces.block), home.clock
     )
     return built
+
+
+@contextlib.asynccontextmanager
+async def _heard_of(home: house.House) -> AsyncIterator[None]:
+    """Health hears of this `serve` while it lasts: not of one before, whose platforms may have been others."""
+    await home.archive.pulses.clear()
+    try:
+        yield
+    finally:
+        with uninterrupted(), contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await home.archive.pulses.clear()
 
 
 async def _serve() -> int:
@@ -91,7 +107,7 @@ async def _serve() -> int:
     default_sources(loaded)  # a list that cannot be read is said now, not at every turn
     _announce(started)
     try:
-        async with opened() as home:
+        async with opened() as home, _heard_of(home):
             await Newsroom(home, [adapter(platform, home) for platform in started]).run()
     except Locked as refused:
         raise Failed(str(refused)) from None
@@ -112,9 +128,14 @@ async def _health() -> int:
     if not pulses:
         say("daybrief: nothing is serving. Cure: daybrief serve")
         return FAILED
-    ill = [f"{name}: {_ailing(pulse, now)}" for name, pulse in pulses.items() if _ailing(pulse, now)]
-    print("; ".join(ill) or f"fine: {', '.join(sorted(pulses))}")
+    ill = ailing(pulses, now)
+    print(ill or f"fine: {', '.join(sorted(pulses))}")
     return FAILED if ill else 0
+
+
+def ailing(pulses: Mapping[str, Pulse], now: datetime) -> str:
+    """What is wrong with which loop; nothing when all are well."""
+    return "; ".join(f"{name}: {wrong}" for name, pulse in pulses.items() if (wrong := _ailing(pulse, now)))
 
 
 def _ailing(pulse: Pulse, now: datetime) -> str:
