@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from bot.adapter import Adapter, Locked
 from bot.circulation import Circulation
-from bot.courier import Courier
+from bot.courier import Courier, heed_cancelling
 from bot.house import House
 from bot.store import StoreError
 
@@ -134,7 +134,7 @@ class Newsroom:
                 self._faulted(loop, f"stopped at something unforeseen ({type(error).__name__})")
                 log.debug("%s", loop.name, exc_info=True)
             loop.began = None
-            _heed()
+            heed_cancelling()
             await asyncio.sleep(self._backoff(loop.faults) if loop.faults else loop.pause)
 
     def _faulted(self, loop: Loop, fault: str) -> None:
@@ -152,7 +152,7 @@ class Newsroom:
                 for loop in self.loops:
                     now = self.house.clock()
                     await self.house.archive.pulses.beat(loop.name, now, loop.note(now))
-            _heed()
+            heed_cancelling()
             await asyncio.sleep(BEAT)
 
     async def _circulate(self) -> None:
@@ -184,10 +184,3 @@ async def _settled(tasks: Sequence[asyncio.Task[None]], seconds: float) -> None:
     while (left := [task for task in tasks if not task.done()]) and clock() < late:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.wait(left, timeout=late - clock())
-
-
-def _heed() -> None:
-    """Ends a task that was called off while a library swallowed the call (`asyncio.wait_for` of Python 3.11 can)."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError

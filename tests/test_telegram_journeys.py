@@ -360,7 +360,7 @@ async def test_who_asks_while_the_store_takes_nothing_is_told_to_try_again(town:
         try:
             for chat in (home, group):
                 town.tg.says(chat, ada, "/subscribe breaking")
-                await town.hears(chat, "cannot be reached just now")
+                assert "Try again" in (await town.hears(chat, "cannot be reached just now")).text
         finally:
             await town.store.redis.config_set("maxmemory", "0")
 

@@ -13,7 +13,7 @@ A message whose answer was lost may have arrived. Where the platform remembers k
 where it does not, it is sent again once after a pause, which is counted, and after a second doubt never.
 """
 
-from bot.courier.rounds import Courier
+from bot.courier.rounds import Courier, heed_cancelling
 from bot.courier.rules import decide, key
 
-__all__ = ["Courier", "decide", "key"]
+__all__ = ["Courier", "decide", "heed_cancelling", "key"]

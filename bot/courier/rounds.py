@@ -123,7 +123,7 @@ class Courier:
         """Waits for a row: until one is due, somebody rings, or a moment has passed."""
         faults = 0
         while True:
-            _heed_cancelling()
+            heed_cancelling()
             self._bell.clear()
             try:
                 await self._wait((self._held - self.clock()).total_seconds())
@@ -294,8 +294,8 @@ class Courier:
         self._cut_off = True
 
 
-def _heed_cancelling() -> None:
-    """A library may swallow the one cancelling there is: whoever loops looks for himself."""
+def heed_cancelling() -> None:
+    """Ends a task that was called off while a library swallowed the call (`asyncio.wait_for` of Python 3.11 can)."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
