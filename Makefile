@@ -29,7 +29,7 @@ serve: $(READY)
 	@exec $(BIN)/daybrief serve
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n 2 $(if $(ARGS),$(ARGS),--cov --cov-report=)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(if $(ARGS),$(ARGS),--cov --cov-report=)
 
 check: $(DEV)
 	$(BIN)/ruff check .

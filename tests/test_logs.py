@@ -142,7 +142,7 @@ def test_an_error_is_one_line_with_its_cause_and_place_and_without_its_secrets(
     (line,) = lines(stream)
     assert [secret for secret in SECRETS if secret in line] == []
     assert line.count(" | ") >= 1
-    assert re.search(rf"\({scene.__name__} \S+test_logs\.py:\d+ < ", line)
+    assert re.search(rf"\({scene.__name__} .+test_logs\.py:\d+ < ", line)
 
 
 def test_errors_of_the_libraries_are_shown_without_the_token(stream: io.StringIO) -> None:
