@@ -34,7 +34,7 @@ ARTICLE = (
 )  # fmt: skip
 STORY = (
     "slug", "articles", "outlets", "families", "opened", "updated", "lead", "headline", "headline_outlet", "language",
-    "genre", "urgency", "beats", "figures", "revision", "fictional",
+    "genre", "urgency", "beats", "figures", "revision", "fictional", "developed", "aliases",
 )  # fmt: skip
 STATE = ("url", "etag", "modified", "digest", "polled", "good", "due", "failures", "error", "entries")
 

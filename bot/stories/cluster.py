@@ -185,7 +185,7 @@ class Cluster:
             lead=lead.id, headline=lead.headline, headline_outlet=lead.outlet, language=lead.language,
             urgency=min(row.urgency for row in rows), beats=_beats(own),
             figures=figures, revision=self.revision,
-            fictional=any(row.fictional for row in rows),
+            fictional=any(row.fictional for row in rows), aliases=tuple(sorted(self.aliases)),
         )  # fmt: skip
 
     # --- keeping
