@@ -1,6 +1,6 @@
 """The figures of speed and size, each with its limit: `make bench`, or `python tests/bench.py [--runs N] [GROUP...]`.
 
-Groups: start, wire, disk, room, stages, chat. A group runs in a process of its own; a figure is the median of its runs.
+Groups: start, wire, disk, room, stages, chat, stories. A group runs in a process of its own; a figure is the median of its runs.
 CPU is user and system time of all our processes, the store's included; publishers and the making of test news are not
 ours. Bytecode is cached beforehand, as it is for whoever starts a program twice. A figure over its limit is marked;
 nothing fails, since a clock on a busy machine proves little.
@@ -353,11 +353,21 @@ async def chat() -> list[Figure]:
     return await bench_chat.chat()
 
 
+# --- stories: placement through the cycle ----------------------------------------------------------------------------
+
+
+async def stories() -> list[Figure]:
+    """One more article, by what is archived and what is live."""
+    import bench_stories
+
+    return await bench_stories.stories()
+
+
 # --- the table -------------------------------------------------------------------------------------------------------
 
 GROUPS: dict[str, tuple[Callable[[], Awaitable[list[Figure]]], int]] = {
     "start": (start, 1), "wire": (wire, 3), "disk": (disk, 3), "room": (storage, 1), "stages": (stages, 1),
-    "chat": (chat, 1),
+    "chat": (chat, 1), "stories": (stories, 1),
 }  # fmt: skip
 """Each group and how often it is run when nobody says; a start is nine commands each."""
 
