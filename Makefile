@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run serve test check rehearse bench eval lock docs picture clean help
+.PHONY: run serve test check rehearse bench eval eval-stories lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -53,6 +53,11 @@ eval: $(DEV)
 	@echo "the writer:" && $(BIN)/python tests/eval_extract.py
 	@echo "the gate:" && $(BIN)/python tests/eval_checking.py
 	@echo "questions:" && $(BIN)/python tests/eval_asking.py
+
+# Somebody else's labelled set, shuffled three ways with its times hidden: make eval-stories DATA=headlines.csv
+eval-stories: $(DEV)
+	@test -f "$(DATA)" || { echo "make eval-stories needs DATA=FILE: JSON lines, or a CSV with TITLE and STORY." >&2; exit 2; }
+	@for seed in 1 2 3; do $(BIN)/python tests/eval_stories.py "$(DATA)" --seed $$seed; done
 
 docs: $(DEV)
 	@$(BIN)/python docs/generate.py
