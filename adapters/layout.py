@@ -10,8 +10,8 @@ Does not know: any platform's markup or limits.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,8 @@ from bot.text import clean, sentences
 HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode categories of characters that steer a screen instead of being read: controls, formats, surrogates."""
 UNNAMED = "outlet not named"
-STANDING = {Standing.NEW: "New", Standing.UPDATED: "Updated", Standing.TOLD: "Told before"}
+STANDING = {Standing.NEW: "New", Standing.UPDATED: "Update", Standing.TOLD: "Told before"}
+FICTION = "A fictional sample: every outlet, person and place in it is invented."
 RIGHT_TO_LEFT = ("R", "AL")
 
 
@@ -70,6 +71,16 @@ def standing(brief: Brief) -> list[str]:
     return [STANDING[item.standing] if item.standing and known else "" for item in brief.items]
 
 
+def framed(brief: Brief) -> list[Item]:
+    """The stories of a brief. Where the whole of it says that it is fiction, none of them needs to."""
+    return [unmarked(item) for item in brief.items] if brief.fictional else list(brief.items)
+
+
+def unmarked(item: Item) -> Item:
+    """A story whose surroundings say that it is fiction."""
+    return replace(item, fictional=False) if item.fictional else item
+
+
 def tallied(lines: Sequence[SourceLine]) -> str:
     """ "48 sources, 2 of them failing"."""
     failing = sum(bool(line.error) for line in lines)
@@ -85,7 +96,7 @@ def number(sentences: Iterable[Sentence], first: int = 1) -> dict[str, Note]:
     return notes
 
 
-def marks(sentence: Sentence, notes: dict[str, Note]) -> list[int]:
+def marks(sentence: Sentence, notes: Mapping[str, Note]) -> list[int]:
     """The footnote numbers of a sentence, ascending, each once."""
     return sorted({notes[cite.article].number for cite in sentence.cites})
 

@@ -61,10 +61,14 @@ def brief(
     since: Annotated[str, typer.Option(help="How far back, such as 24h or 3d.")] = "",
     stories: Annotated[int, typer.Option(min=1, max=50, help="How many stories.")] = 8,
     sample: Sample = False,
+    every: Annotated[bool, typer.Option("--all", help="Also what was told here before.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Today's brief; of the given sources alone where some are given."""
-    _verb("brief", sources=sources or [], topic=topic, since=since, stories=stories, sample=sample, as_json=as_json)
+    _verb(
+        "brief", sources=sources or [], topic=topic, since=since, stories=stories, sample=sample, every=every,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 @app.command()

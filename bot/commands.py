@@ -66,7 +66,7 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """As a person types it: `brief [TOPIC] [HOURS] [short|medium|long] [private]`."""
+        """As a person types it: `brief [TOPIC] [HOURS] [short|medium|long] [private] [all]`."""
         return " ".join([self.name, *(argument.usage for argument in self.arguments)])
 
     @property
@@ -90,6 +90,7 @@ CATALOGUE: tuple[Command, ...] = (
             Argument("hours", Kind.SPAN, "How far back, such as 12h or 2d"),
             Argument("length", Kind.CHOICE, "How much to read", choices=_LENGTHS),
             Argument("private", Kind.FLAG, "Shown to you alone"),
+            Argument("all", Kind.FLAG, "Also what was told here before"),
         ),
         ("b", "today", "digest"),
     ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -200,7 +200,7 @@ def _soft(story: Story) -> bool:
 def _voices(story: Story) -> _Part:
     count = max(1, len(story.families))
     labels = len(story.outlets) - count
-    phrase = "1 independent family" if count == 1 else f"{count} independent families"
+    phrase = "1 independent publisher" if count == 1 else f"{count} independent publishers"
     if labels > 0:
         phrase += f", {len(story.outlets)} outlets"
     return _Part("families", phrase, round(_FAMILY * math.log(1 + count) + 0.2 * math.log1p(max(0, labels)), 1))
@@ -301,7 +301,7 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _greedy(pool: list[_Scored], limit: int) -> list[Choice]:
+def _greedy(pool: Sequence[_Scored], limit: int) -> list[Choice]:
     """The best story next to those already on the page, again and again (maximal marginal relevance)."""
     page: list[_Scored] = []
     out: list[Choice] = []
@@ -345,6 +345,31 @@ def choose(
     so the list may be empty. When no story was updated within `since`, the best of the older ones are given, each
     with an `outside-window` reason. The points in the reasons add up to the score. Same input, same order.
     """
+    return _greedy(_pool(stories, now, since, beats, topic), max(0, limit))
+
+
+def around(
+    stories: Sequence[Story],
+    now: datetime,
+    told: Container[str],
+    *,
+    limit: int = 8,
+    since: timedelta = timedelta(hours=24),
+    topic: str = "",
+) -> tuple[list[Choice], int]:
+    """What `choose` gives, but told stories (their slugs) yield their places to the next; and how many yielded one.
+
+    Where there are none but told ones, these are given and nobody yielded.
+    """
+    pool = _pool(stories, now, since, (), topic)
+    best = _greedy(pool, max(0, limit))
+    yielded = sum(choice.story.slug in told for choice in best)
+    others = [one for one in pool if one.story.slug not in told] if yielded else []
+    return (_greedy(others, max(0, limit)), yielded) if others else (best, 0)
+
+
+def _pool(stories: Sequence[Story], now: datetime, since: timedelta, beats: Sequence[str], topic: str) -> list[_Scored]:
+    """The stories that may make the page, scored each by itself."""
     reports = [s for s in stories if s.genre is Genre.REPORT and (not topic.strip() or _on_topic(s, topic))]
     inside = [s for s in reports if s.updated >= now - since]
     asked = frozenset(beat(b) for b in (*beats, topic) if b.strip())
@@ -355,7 +380,7 @@ def choose(
     for story in inside or reports:
         parts = _merits(story, clock, asked)
         pool.append(_scored(story, [_outside(story, now, since, p) if late else p for p in parts], asked))
-    return _greedy(pool, max(0, limit))
+    return pool
 
 
 def _outside(story: Story, now: datetime, since: timedelta, part: _Part) -> _Part:

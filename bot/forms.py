@@ -20,6 +20,8 @@ from bot.news import (
     Cite,
     Correction,
     Coverage,
+    Development,
+    Dispute,
     Item,
     Notice,
     Outlet,
@@ -29,6 +31,7 @@ from bot.news import (
     Sentence,
     SourceLine,
     SourceList,
+    Voice,
 )
 
 Line = dict[str, Any]
@@ -106,12 +109,13 @@ def reason_lines(reasons: tuple[Reason, ...]) -> list[Line]:
 
 
 def item_line(item: Item) -> Line:
-    """One story of a brief; `standing` only where it is remembered what was told before."""
-    stands = {"standing": str(item.standing)} if item.standing else {}
+    """One story of a brief; `standing` and `note` only where it is remembered what was told before."""
+    stands = {"standing": str(item.standing), "note": item.note} if item.standing else {}
     return stands | {
         "slug": item.slug, "headline": item.headline, "published": moment(item.published, item.precision),
         "outlets": list(item.outlets), "sentences": [sentence_line(s) for s in item.sentences],
         "changed": [sentence_line(s) for s in item.changed], "reasons": reason_lines(item.reasons),
+        "fictional": item.fictional,
     }  # fmt: skip
 
 
@@ -129,18 +133,47 @@ def answer_line(answer: Answer) -> Line:
     return {
         "kind": "answer", "question": answer.question, "slug": answer.slug, "refused": answer.refused,
         "as_of": moment(answer.as_of, answer.precision), "sentences": [sentence_line(s) for s in answer.sentences],
-        "next": list(answer.next),
+        "next": list(answer.next), "fictional": answer.fictional,
     }  # fmt: skip
 
 
 def coverage_line(coverage: Coverage) -> Line:
-    """`{"kind":"story",...}`: an item and who reported it when."""
+    """`{"kind":"story",...}`: an item, how it went on, who reports it, where reports differ, and each report."""
     reports = [
         {"article": r.article, "outlet": r.outlet, "headline": r.headline, "url": r.url,
          "published": moment(r.published, r.precision), "genre": str(r.genre)}
         for r in coverage.reports
     ]  # fmt: skip
-    return {"kind": "story", "fictional": coverage.fictional} | item_line(coverage.item) | {"reports": reports}
+    life: Line = {
+        "timeline": [development_line(d) for d in coverage.timeline],
+        "voices": [voice_line(v) for v in coverage.voices],
+        "disputes": [dispute_line(d) for d in coverage.disputes],
+    }
+    fictional = coverage.fictional or coverage.item.fictional
+    return {"kind": "story"} | item_line(coverage.item) | {"fictional": fictional} | life | {"reports": reports}
+
+
+def development_line(development: Development) -> Line:
+    """What one revision brought; `sentence` is null where something was only taken back, `was` what no longer holds."""
+    return {
+        "change": str(development.change), "at": moment(development.at, development.precision),
+        "slug": development.slug, "revision": development.revision, "detail": development.detail,
+        "was": development.was, "sentence": sentence_line(development.sentence) if development.sentence else None,
+    }  # fmt: skip
+
+
+def voice_line(voice: Voice) -> Line:
+    """A publisher: the outlets that are its, when it first reported, how many reports are its own."""
+    return {"outlets": list(voice.outlets), "first": moment(voice.first, voice.precision), "reports": voice.reports}
+
+
+def dispute_line(dispute: Dispute) -> Line:
+    """What outlets say differently, each side with its sentence."""
+    claims = [
+        {"said": c.said, "outlet": c.outlet, "at": moment(c.at, c.precision), "sentence": sentence_line(c.sentence)}
+        for c in dispute.claims
+    ]
+    return {"about": dispute.about, "claims": claims}
 
 
 def correction_line(correction: Correction) -> Line:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,17 +106,20 @@ def extract(lines: Iterable[str], now: datetime) -> Iterator[Line]:
 
 def place(lines: Iterable[str], now: datetime) -> Iterator[Line]:
     """Articles in order of arrival -> `{"id","story"}`: the story each belongs to when input ends, merges included."""
+    from bot import vectors
     from bot.stories import Window
 
-    window = Window({})
+    window, clock = Window({}, vectors=vectors.available()), datetime.min.replace(tzinfo=UTC)
+    if lacking := vectors.missing():
+        print(lacking, file=sys.stderr)
     out: list[tuple[str, str] | Line] = []
     for line in parse_lines(lines):
         try:
             if isinstance(line, BadLine):
                 raise line
             placed = form.article(line)
-            when = placed.published or now
-            out.append((placed.id, window.place(placed, when).slug))
+            clock = max(clock, placed.published or now)
+            out.append((placed.id, window.place(placed, clock).slug))
         except ValueError as error:
             out.append(_failed(line if isinstance(line, dict) else {}, error))
     return ({"id": o[0], "story": window.resolve(o[1])} if isinstance(o, tuple) else o for o in out)

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from adapters.discord.mouth import Block
-from adapters.discord.mouth import Message as Framed
-from adapters.telegram.mouth import Message as Bubble
+from adapters.discord.messages import Block
+from adapters.discord.messages import Message as Framed
+from adapters.telegram.messages import Message as Bubble
 
 WIDTH, MARGIN, PAD = 480, 12, 12
 NARROW, WIDE = frozenset("ijlftrI.,:;'|!()[]- ·"), frozenset("mwMW%@—")

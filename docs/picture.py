@@ -37,15 +37,17 @@ def clock() -> datetime:
 
 
 async def draw(question: str) -> str:
-    """The desk's screen as SVG: a brief of three stories, then a question about the first."""
+    """The desk's screen as SVG: a brief of two stories, a question about the first, and the first opened."""
     screen = Console(
         record=True, width=96, file=io.StringIO(), force_terminal=True, color_system="truecolor", emoji=False
     )
     desk = Desk(Clippings(sample.articles(MOMENT), sample.outlets(), MOMENT, fictional=True), clock)
     mouth = Mouth(ZoneInfo("UTC"), clock)
-    screen.print(mouth.render(await desk.brief(CHAT, stories=3)))
+    screen.print(mouth.render(await desk.brief(CHAT, stories=2)))
     screen.print(Text(f"\n› {question}", style="bold"))
     screen.print(mouth.render(await desk.ask(CHAT, question)))
+    screen.print(Text("\n› story 1", style="bold"))
+    screen.print(mouth.render(await desk.story(CHAT, "1")))
     return screen.export_svg(title="daybrief", unique_id="desk")
 
 

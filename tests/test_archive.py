@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,17 @@ from typing import Any
 import pytest
 
 from bot import store as stores
-from bot.archive import KEYS, Archive, Leased, Wording, codec, keys, keys_table, ledger
+from bot.archive import KEYS, Archive, Leased, Version, Wording, codec, histories, keys, keys_table, ledger
 from bot.archive.turns import Turned
 from bot.news import (
     Alert,
     Article,
+    Change,
     Chat,
     Cite,
+    Correction,
     Delivery,
+    Development,
     Following,
     Genre,
     Item,
@@ -222,6 +225,137 @@ async def test_stories_past_their_life_leave_the_list(archive: Archive) -> None:
     assert [one.slug for one in await archive.stories.live(NOW - timedelta(days=30))] == ["new"]
 
 
+# --- what became of stories -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Life:
+    """Any history: the archive knows what it is made of, not what it says."""
+
+    developments: tuple[Development, ...]
+    joined: Mapping[str, int]
+
+
+LIFE = Life((Development(Change.OPENED, "ferry-lisk", 1, NOW, SENTENCE, "opened"),), {"lisk": 2})
+LOSS = Correction("ferry-lisk", "Ferry returns to Lisk", "harbour", ("It sails at 7.",), (SENTENCE,), "It changed", NOW)
+
+
+async def corrections(archive: Archive) -> list[Correction]:
+    return [loss for _, loss in await archive.losses.after("")]
+
+
+async def test_a_history_comes_back_as_it_was(archive: Archive) -> None:
+    await archive.stories.put([(STORY, b"")], NOW, histories={STORY.slug: LIFE})
+    assert await archive.stories.histories([STORY.slug, "nothing"], Life) == [LIFE, None]
+
+
+@pytest.mark.parametrize("record", [b"junk", codec.shrink(b"junk"), codec.shrink(codec.pack([1]))])
+def test_a_history_that_cannot_be_read_is_as_if_absent(record: bytes) -> None:
+    assert histories.unpack(record, Life) is None
+
+
+async def test_a_merged_story_leaves_its_history_behind(archive: Archive) -> None:
+    await archive.stories.put([(story("a"), b""), (story("b"), b"")], NOW, histories={"a": LIFE, "b": LIFE})
+    await archive.stories.put([(story("b"), b"")], NOW, merged={"a": "b"})
+    assert await archive.stories.histories(["a", "b"], Life) == [None, LIFE]
+
+
+async def test_a_slug_leads_on_for_as_long_as_a_chat_may_name_it(archive: Archive, store: Store) -> None:
+    await archive.stories.put([(story("b"), b"")], NOW, merged={"a": "b"})
+    assert await store.redis.ttl("daybrief:{wire}:merged:a") == timedelta(days=90).total_seconds()
+
+
+async def test_no_slug_is_given_twice_while_a_chat_may_know_it(archive: Archive) -> None:
+    await archive.stories.put([(story("a"), b""), (story("b"), b"")], NOW, merged={"c": "a"}, ended=["b"])
+    assert await archive.stories.taken() == {"a", "b", "c"}
+    await archive.stories.put([(story("d"), b"")], NOW + timedelta(days=91))
+    assert await archive.stories.taken() == {"d"}
+
+
+async def test_a_story_without_reports_is_no_longer_live_and_can_still_be_read(archive: Archive) -> None:
+    await archive.stories.put([(STORY, b"")], NOW)
+    await archive.stories.put([], NOW, ended=[STORY.slug])
+    assert await archive.stories.live(NOW - HOUR) == []
+    assert await archive.stories.one(STORY.slug) == STORY
+    await archive.stories.put([(STORY, b"")], NOW)
+    assert await archive.stories.live(NOW - HOUR) == [STORY]
+
+
+async def test_a_loss_comes_back_as_it_was_after_a_cursor(archive: Archive) -> None:
+    await archive.stories.put([], NOW, losses=[LOSS, replace(LOSS, now=())])
+    (first, one), (_, other) = await archive.losses.after("")
+    assert (one, other) == (LOSS, replace(LOSS, now=()))
+    assert [loss for _, loss in await archive.losses.after(first)] == [other]
+
+
+async def test_who_lost_the_lease_logs_no_loss_and_ends_no_story(archive: Archive, store: Store) -> None:
+    await archive.stories.put([(STORY, b"")], NOW, histories={STORY.slug: LIFE})
+    async with archive.lease("placing", MINUTE) as late:
+        await store.redis.delete("daybrief:{wire}:lease:placing")
+        async with archive.lease("placing", MINUTE):
+            with pytest.raises(Leased):
+                await archive.stories.put([], NOW, histories={"x": LIFE}, losses=[LOSS], ended=[STORY.slug], lease=late)
+    assert (await corrections(archive), await archive.stories.histories(["x"], Life)) == ([], [None])
+    assert await archive.stories.live(NOW - HOUR) == [STORY]
+
+
+# --- what an article said before --------------------------------------------------------------------------------------
+
+TEASER = replace(FULL, status=Status.USABLE, teaser=True)
+PAGE = replace(TEASER, teaser=False, paragraphs=("The ferry is back.", "It sails at 7.", "Tickets are 4 crowns."))
+
+
+async def version(archive: Archive) -> Version:
+    return (await archive.articles.versions(["unknown", FULL.id]))[0]
+
+
+async def rewrite(archive: Archive, *versions: Article) -> None:
+    for one in versions:
+        await archive.articles.put([one], NOW)
+
+
+async def test_a_changed_article_is_placed_beside_what_it_said_before(archive: Archive) -> None:
+    await rewrite(archive, PAGE)
+    assert ((await version(archive)).article, (await version(archive)).former) == (PAGE, None)
+    await rewrite(archive, replace(PAGE, headline="Other"), replace(PAGE, headline="Third"))
+    assert (await version(archive)).former == PAGE
+
+
+async def test_once_placed_what_it_said_before_is_let_go(archive: Archive) -> None:
+    await rewrite(archive, PAGE, replace(PAGE, headline="Other"))
+    await archive.stories.put([], NOW, placed=[await version(archive)])
+    assert (await version(archive)).former is None
+
+
+async def test_what_was_placed_is_kept_of_an_article_that_changed_meanwhile(archive: Archive) -> None:
+    await rewrite(archive, PAGE, replace(PAGE, headline="Other"))
+    read = await version(archive)
+    await rewrite(archive, replace(PAGE, headline="Third"))
+    await archive.stories.put([], NOW, placed=[read])
+    assert (await version(archive)).former == replace(PAGE, headline="Other")
+
+
+async def test_a_new_teaser_is_no_version_of_a_full_text(archive: Archive) -> None:
+    await rewrite(archive, PAGE, replace(TEASER, headline="Other"))
+    assert (await version(archive)).pending
+    await archive.stories.put([], NOW, placed=[await version(archive)])
+    await rewrite(archive, replace(PAGE, headline="Other"))
+    assert ((await version(archive)).former, (await version(archive)).pending) == (PAGE, False)
+
+
+async def test_a_text_is_as_old_as_when_it_was_printed_first(archive: Archive) -> None:
+    await archive.stories.put([], NOW, printed={b"a": NOW - HOUR, b"\xff": NOW})
+    await archive.stories.put([], NOW, printed={b"a": NOW, b"b": NOW})
+    assert await archive.articles.printed([b"b", b"a", b"none"]) == {b"a": NOW - HOUR, b"b": NOW}
+    await archive.stories.put([], NOW + timedelta(days=31))
+    assert (await archive.articles.printed([b"a"]), await archive.articles.printed([])) == ({}, {})
+
+
+async def test_a_full_text_takes_the_place_of_its_teaser(archive: Archive) -> None:
+    await rewrite(archive, TEASER, PAGE, replace(PAGE, headline="Other"))
+    assert (await version(archive)).former == PAGE
+
+
 # --- wordings --------------------------------------------------------------------------------------------------------
 
 
@@ -235,6 +369,20 @@ async def test_a_wording_belongs_to_one_revision_language_and_writer(archive: Ar
     assert await archive.wordings.get([replace(STORY, revision=3)], "en", "extractive") == {}
     assert await archive.wordings.get([STORY], "de", "extractive") == {}
     assert await archive.wordings.get([STORY], "en", "model") == {}
+
+
+async def test_everything_a_story_was_worded_in_is_found_again(archive: Archive) -> None:
+    other = Wording(WORDING.sentences)
+    await archive.wordings.keep([(STORY, WORDING), (story("other"), other)], "en", "extractive")
+    await archive.wordings.keep([(replace(STORY, revision=9), other)], "de", "model")
+    assert await archive.wordings.said([STORY.slug]) == [WORDING, other]
+    assert await archive.wordings.said(["other", "nothing"]) == [other]
+
+
+async def test_only_the_newest_wordings_are_found_again(archive: Archive, store: Store) -> None:
+    many = [(replace(STORY, revision=number), WORDING) for number in range(keys.WORDED_CAP + 3)]
+    await archive.wordings.keep(many, "en", "extractive")
+    assert await store.redis.zrange("daybrief:{wire}:worded:ferry-lisk", 0, 0) == [b"3:en:extractive"]
 
 
 async def test_a_sentence_without_a_cite_is_not_read_from_the_store() -> None:
@@ -405,10 +553,15 @@ async def test_a_lost_lease_is_known_and_its_late_writes_are_refused(archive: Ar
 
 async def fill(archive: Archive) -> None:
     """A full run: one of everything there is."""
-    await archive.articles.put([FULL], NOW)
+    await archive.articles.put([replace(FULL, headline="Ferry late")], NOW)
     arrivals = await archive.articles.unplaced()
     async with archive.lease("placing", MINUTE) as mine:
-        await archive.stories.put([(STORY, b"e")], NOW, merged={"old": STORY.slug}, cursor=arrivals.cursor, lease=mine)
+        await archive.stories.put(
+            [(STORY, b"e")], NOW, merged={"old": STORY.slug}, cursor=arrivals.cursor, lease=mine,
+            histories={STORY.slug: LIFE}, losses=[LOSS], placed=await archive.articles.versions([FULL.id]),
+            printed={b"fingerprint": NOW},
+        )  # fmt: skip
+        await archive.articles.put([FULL], NOW)
         await archive.wordings.keep([(STORY, WORDING)], "en", "extractive")
         await archive.sources.add(FEED)
         await archive.sources.save([SourceState(FEED.url, known={"a": "b"})])

@@ -12,12 +12,14 @@ from pathlib import Path
 import eval_asking
 import pytest
 
-from bot.asking import THRESHOLD, Found, Index, Kind, Reading, drafts, passages, suggestions
+from bot.asking import THRESHOLD, Found, Index, Kind, Reading, drafts, passages, suggestions, weighed
 from bot.asking.question import read
+from bot.asking.suggestions import subject
+from bot.asking.tolls import asked
 from bot.desk import Desk, nearest
-from bot.news import Article, Passage, Story
+from bot.news import Article, Outlet, Passage, Story
 from bot.shelf import Clippings
-from bot.wire import plain
+from bot.wire import plain, sample
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CASES = Path(__file__).parent / "cases" / "asking"
@@ -313,6 +315,33 @@ def test_suggestions_speak_the_language_of_the_sources() -> None:
     assert "Wie viele Menschen starben?" in suggestions([source], NOW)
 
 
+def test_outside_its_story_a_suggested_question_names_it() -> None:
+    blast = article("The blast at Cray Dock killed 14 people and injured 9.", headline="Blast at Cray Dock kills 14")
+    assert suggestions([blast], NOW) == ("How many people were killed?", "How many people were injured?")
+    named = suggestions([blast], NOW, asked="How many people died at Cray Dock?", alone=False)
+    assert named == ("Cray Dock: how many people were injured?",)
+    assert not best(named[0], blast).refused
+
+
+SUBJECTS = {
+    "Bribes: Rosk jailed for seven years": ("Former minister Aldous Rosk was jailed on Monday in Tarn.", "Rosk"),
+    "Landlords lose in court": ("Landlords lost on Monday. The landlords may appeal.", ""),
+    "Zug entgleist bei Lenzen": ("Bei Lenzen ist am Montag ein Zug entgleist, sagte die Polizei.", "Lenzen"),
+}
+
+
+@pytest.mark.parametrize("headline", SUBJECTS)
+def test_a_story_is_known_by_the_name_in_its_headlines(headline: str) -> None:
+    told, name = SUBJECTS[headline]
+    language = "de" if "Zug" in headline else "en"
+    assert subject([article(told, headline=headline, language=language)]) == name
+
+
+def test_a_count_of_people_is_suggested_only_where_it_is_one() -> None:
+    capsule = article("A capsule holding 83 grams of dust landed in Tarn on Monday.", headline="Capsule lands in Tarn")
+    assert suggestions([capsule], NOW) == ()
+
+
 def test_of_nothing_nothing_is_suggested() -> None:
     assert suggestions([], NOW) == ()
 
@@ -418,6 +447,83 @@ def test_figures_that_differ_at_about_the_same_time_are_both_given() -> None:
     assert ("12" in tolls(3), "14" in tolls(3)) == (True, True)
 
 
+HOW_MANY = "How many people were killed by the quake in Solvar?"
+OUTLETS = {id: Outlet(id, id.title()) for id in ("gazette", "echo", "wire")}
+
+
+def quake(id: str, outlet: str, hours: float, *paragraphs: str) -> Article:
+    at = NOW - timedelta(hours=hours)
+    return Article(id, outlet, "Quake in Solvar", paragraphs, published=at, language="en")
+
+
+TWELVE = quake("a1", "gazette", 5, "The quake in Solvar killed 12 people, the mayor said.", "Roads are closed.")
+FOURTEEN = quake("a2", "wire", 3, "Fourteen people are now known to have died, the hospital of Solvar said.")
+RISEN = quake("a3", "wire", 1, "Two more people died in Solvar, raising the death toll to 14, the hospital said.")
+COPIED = replace(TWELVE, id="a4", outlet="echo", published=NOW)
+
+
+def stands(*sources: Article, question: str = HOW_MANY) -> list[tuple[str, bool]]:
+    """The articles an answer is taken from, and which of its sentences are sides of a dispute."""
+    found = best(question, *sources)
+    given = weighed(found, sources, OUTLETS, NOW) or drafts(found)
+    return [(draft.passages[0].article, draft.disputed) for draft in given]
+
+
+WEIGHED = {
+    "a copy knows no more than what it copies": ((TWELVE, RISEN, COPIED), [("a3", False)]),
+    "a count said to have risen replaces the lower one": ((TWELVE, RISEN), [("a3", False)]),
+    "counts that conflict are both given, the newest first": ((TWELVE, FOURTEEN, COPIED), [("a2", True), ("a1", True)]),
+    "what stands is given once": ((FOURTEEN, replace(FOURTEEN, id="a5", outlet="echo")), [("a2", False)]),
+}
+
+
+@pytest.mark.parametrize("case", WEIGHED)
+def test_of_a_toll_the_answer_is_what_stands(case: str) -> None:
+    sources, expected = WEIGHED[case]
+    assert stands(*sources) == expected
+
+
+def test_a_part_of_the_people_is_not_answered_with_all() -> None:
+    part = quake("a6", "gazette", 5, "The quake in Solvar killed 3 children, a teacher said.", "Roads are closed.")
+    assert stands(part, FOURTEEN, question="How many children were killed by the quake in Solvar?") == [("a6", False)]
+
+
+def test_what_was_counted_in_another_place_is_left_alone() -> None:
+    both = quake("a7", "wire", 1, "The quake killed 14 people in all.", "In the town of Arl it killed 3 people.")
+    assert "3 people" in best("How many people were killed in Arl?", both).passages[0].passage.text
+    assert weighed(best("How many people were killed in Arl?", both), [both], OUTLETS, NOW) == ()
+
+
+TOLLS = {
+    "How many people died when the ferry capsized?": "killed",
+    "How many were arrested?": "arrested",
+    "What is the death toll?": "killed",
+    "How many people did the quake kill?": "killed",
+    "Wie viele Menschen wurden verletzt?": "injured",
+    "Combien de personnes sont mortes ?": "killed",
+    "¿Cuántas personas murieron?": "killed",
+    "How many votes did Hale win?": "",
+    "Is it over?": "",
+}
+
+
+@pytest.mark.parametrize("question", TOLLS)
+def test_a_question_says_which_toll_it_asks_for(question: str) -> None:
+    assert asked(question) == TOLLS[question]
+
+
+def test_figures_of_two_events_contradict_nothing() -> None:
+    other = quake("b1", "echo", 1, "The quake in Solvar Bay killed 40 people, the mayor said.")
+    found = best(HOW_MANY, TWELVE, other)
+    assert {d.disputed for d in drafts(found)} == {True}
+    assert [d.disputed for d in drafts(found, [found.passages[0].passage.article])] == [False]
+
+
+def test_what_is_printed_twice_is_cited_where_it_was_printed_first() -> None:
+    found = best("When were roads closed in Solvar?", COPIED, TWELVE)
+    assert [s.passage.article for s in found.passages] == ["a1"] * len(found.passages)
+
+
 # --- what has been read, kept between questions -----------------------------------------------------------------------
 
 
@@ -488,6 +594,16 @@ def test_the_newest_stories_are_read_until_there_are_enough_articles() -> None:
     old = replace(kept("old", "a9"), updated=NOW - timedelta(days=1))
     assert nearest([old, kept("new", "a1", "a2")], 2) == [kept("new", "a1", "a2")]
     assert nearest([kept("big", "a1", "a2", "a3")], 2) == [kept("big", "a1", "a2", "a3")]
+
+
+def test_the_sample_ferry_is_answered_with_both_counts_and_the_next_questions_name_it() -> None:
+    shelf = Clippings(sample.articles(NOW), sample.outlets(), NOW, fictional=True)
+    question = "How many people died when the ferry capsized off Hollin Bay?"
+    answer = asyncio.run(Desk(shelf, lambda: NOW).ask("t", question))
+    assert [(s.disputed, s.cites[0].outlet) for s in answer.sentences] == [
+        (True, "Northlight News"), (True, "Meridian Press"),
+    ]  # fmt: skip
+    assert answer.next[0] == "Hollin Bay: what did Marit Sandoe say?"
 
 
 def test_a_desk_finds_what_no_headline_says() -> None:

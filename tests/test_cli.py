@@ -31,6 +31,12 @@ OUTLET = (
     '[[outlet]]\nid = "hp"\nname = "Harbour Post"\nhome = "https://harbour.example"\nfamily = "Harbour"\n'
     'beats = ["world"]\nlanguage = "en"\nregion = "Europe"\n'
 )
+HEADLINES = ("Dam above Korve kills 12", "Senate of Ostrava passes budget", "Ilo Marr wins chess title")
+MORE = (
+    "rescuers in the valley said.",
+    "after a long night of debate, its clerk said.",
+    "beating the champion Bea Tolland by one pawn, the federation said.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +53,10 @@ def article(tmp_path: Path) -> Path:
 def news(number: int) -> str:
     """An RSS item of this hour: the command asks the machine for the time."""
     when = format_datetime(datetime.now(UTC) - timedelta(minutes=10 + number))
-    told = ("Dam above Korve kills 12", "Senate of Ostrava passes budget", "Ilo Marr wins chess title")[number]
+    told, more = HEADLINES[number], MORE[number]
     return (
         f"<item><title>{told}</title><link>https://harbour.example/{number}</link><pubDate>{when}</pubDate>"
-        f"<description>{told} on Tuesday, officials said, after a long night of waiting for word.</description></item>"
+        f"<description>{told} on Tuesday, {more}</description></item>"
     )
 
 
@@ -74,7 +80,7 @@ def test_a_file_is_briefed_on_its_own_as_one_document(home: Path, article: Path)
     brief = document(daybrief(home, "brief", str(article), "--json"))
     assert set(brief) >= {"kind", "edition", "as_of", "language", "writer", "items"}
     (item,) = brief["items"]
-    assert set(item) == {"slug", "headline", "published", "outlets", "sentences", "changed", "reasons"}
+    assert set(item) == {"slug", "headline", "published", "outlets", "sentences", "changed", "reasons", "fictional"}
     assert set(item["sentences"][0]["cites"][0]) == {"article", "url", "outlet", "start", "end", "text"}
     assert (item["headline"], item["published"]) == ("Dam failure above Korve kills 12", None)
 
@@ -426,6 +432,28 @@ def test_a_brief_is_stored_numbered_exported_and_forgotten(sourced: tuple[Path, 
     assert daybrief(home, "export", env=env).stdout == ""
 
 
+def test_a_reader_at_the_machine_is_not_told_the_same_twice(sourced: tuple[Path, dict[str, str]]) -> None:
+    home, env = sourced
+    first, second = (daybrief(home, "brief", "--stories", "2", env=env).stdout for _ in range(2))
+    told = [head for head in HEADLINES if head in first]
+    assert len(told) == 2
+    assert [head for head in HEADLINES if head in second] == [head for head in HEADLINES if head not in told]
+    assert "2 stories told here before have nothing new and made room" in second
+    assert "Nothing new since your last brief here" in daybrief(home, "brief", env=env).stdout
+    assert "told before" not in daybrief(home, "brief", "--all", env=env).stdout
+
+
+def test_a_program_is_given_everything_each_time_and_who_is_forgotten_is_told_anew(
+    sourced: tuple[Path, dict[str, str]],
+) -> None:
+    home, env = sourced
+    for _ in range(2):
+        assert len(document(daybrief(home, "brief", "--json", env=env))["items"]) == 3
+    assert "made room" not in daybrief(home, "brief", env=env).stdout
+    assert "deleted" in daybrief(home, "forget", env=env).stderr
+    assert "Nothing new" not in daybrief(home, "brief", env=env).stdout
+
+
 def test_the_doctor_says_what_is_wrong_and_the_cure(sourced: tuple[Path, dict[str, str]]) -> None:
     home, env = sourced
     done = daybrief(home, "doctor", "--json", env=env)
@@ -496,6 +524,8 @@ def test_the_desk_shows_the_brief_and_converses(sourced: tuple[Path, dict[str, s
     assert "Dam above Korve kills 12" in screen.seen
     screen.type("1")
     screen.until("Headline")
+    screen.type("brief")
+    screen.until("Nothing new since your last brief here")
     screen.type("What was passed after a long night?")
     screen.until("[1]")
     screen.type("quit")

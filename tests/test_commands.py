@@ -32,6 +32,9 @@ LINES = {
         "brief",
         {"topic": "economy", "hours": "12h", "length": "long", "private": "private"},
     ),
+    "brief all": ("brief", {"all": "all"}),
+    "brief all the towns": ("brief", {"topic": "all the towns"}),
+    "brief economy all short": ("brief", {"topic": "economy", "all": "all", "length": "short"}),
     "brief private economy": ("brief", {"topic": "private economy"}),
     "brief the war in the east 2d short": ("brief", {"topic": "the war in the east", "hours": "2d", "length": "short"}),
     "/brief@DaybriefBot economy": ("brief", {"topic": "economy"}),
@@ -98,7 +101,7 @@ def test_names_and_aliases_are_unique_and_every_row_has_help() -> None:
 
 def test_usage_shows_what_is_required() -> None:
     usages = {row.name: row.usage for row in commands.CATALOGUE}
-    assert usages["brief"] == "brief [TOPIC] [HOURS] [short|medium|long] [private]"
+    assert usages["brief"] == "brief [TOPIC] [HOURS] [short|medium|long] [private] [all]"
     assert usages["ask"] == "ask QUESTION"
     assert usages["subscribe"] == "subscribe breaking [TOPIC]"
 

@@ -4,18 +4,26 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot import forms
 from bot.archive import Archive
-from bot.desk import Desk, Unknown, cut, lasting, stand
+from bot.desk import DAY, Desk, Unknown, cut, lasting
+from bot.desk.common import LIVES
+from bot.desk.placing import placing
+from bot.desk.recall import Page, Recall, grown, page, recall
+from bot.desk.telling import stand, windows
 from bot.news import (
     Alert,
     Answer,
     Article,
+    Change,
     Cite,
     Correction,
+    Development,
+    Item,
     Length,
     Notice,
     Outlet,
@@ -27,10 +35,11 @@ from bot.news import (
     SourceList,
     SourceState,
     Standing,
+    Status,
+    Story,
     Talk,
 )
 from bot.shelf import EVER, Archived, Clippings
-from bot.wording import Worded
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CHAT = "terminal:local"
@@ -114,6 +123,76 @@ async def test_an_opened_story_lists_every_report_oldest_first() -> None:
     coverage = await source.story(CHAT, "dam")
     assert [r.outlet for r in coverage.reports] == ["Canal Wire", "Harbour Post"]
     assert coverage.item.families == 2
+
+
+async def test_an_opened_story_tells_how_it_went_on_and_who_reports_it() -> None:
+    toll = "The death toll of the dam failure above Korve has risen to 14, the interior ministry said."
+    source = desk(
+        article("dam", "hp", "Dam failure above Korve kills 12", DAM, 3),
+        article("dam2", "cw", "Twelve die as dam fails above Korve", FLOOD, 2),
+        article("dam3", "cw", "Death toll of Korve dam failure rises to 14", (toll, DAM[1])),
+    )
+    coverage = await source.story(CHAT, "korve")
+    assert [d.change for d in coverage.timeline] == [Change.OPENED, Change.FIGURE]
+    assert coverage.timeline[-1].sentence is not None
+    assert "14" in coverage.timeline[-1].sentence.text
+    assert [voice.outlets for voice in coverage.voices] == [("Harbour Post",), ("Canal Wire",)]
+
+
+PLACED = {
+    "dam": (Reason("nearly", "chess-title (0.31: too little in common)"),),
+    "dam2": (
+        Reason("shared", "fail, korv, dam, unprint"), Reason("names", "korve"), Reason("numbers", "12 killed"),
+        Reason("meaning", "0.81"), Reason("likeness", "0.71"), Reason("objection", "elsewhere"),
+    ),
+    "dam3": (Reason("same-headline", "Dam fails"), Reason("nearly", "something else")),
+    "dam4": (Reason("same-headline", "Dam fails"),),
+    "gone": (Reason("same-text", "80% of the wording is that of hp"),),
+}  # fmt: skip
+
+
+def test_how_a_story_came_together_is_said_in_words() -> None:
+    voices = dict(zip(PLACED, ("hp", "cw", "hp", "cw"), strict=False))
+    articles = {name: article(name, outlet, "Dam fails above Korve", DAM) for name, outlet in voices.items()}
+    told = placing(replace(story("korve"), articles=tuple(PLACED)), articles, PLACED, OUTLETS)
+    assert [reason.detail for reason in told] == [
+        "Harbour Post opened it",
+        "Canal Wire joined by: fails, Korve, Dam; 12 killed; much the same meaning",
+        "Harbour Post and Canal Wire joined by: the same headline",
+        "A report joined by: 80% of the wording is that of Harbour Post",
+        "Harbour Post nearly joined chess-title; against it: too little in common",
+        "Harbour Post nearly joined something else",
+    ]
+
+
+def test_of_a_story_of_many_reports_the_first_ways_to_join_are_told() -> None:
+    names = tuple(str(n) for n in range(20))
+    placed = {name: (Reason("numbers", f"{name} killed"), Reason("nearly", f"near-{name}")) for name in names}
+    told = placing(replace(story("korve"), articles=names), {}, placed, OUTLETS)
+    assert [reason.code for reason in told] == ["placement"] * 9 + ["nearly"] * 3
+    assert told[8].detail == "Other reports joined in 12 more ways"
+
+
+async def test_why_tells_how_clippings_came_together() -> None:
+    reasons = (await desk().why(CHAT, "dam")).reasons
+    first, second = [r.detail for r in reasons if r.code == "placement"]
+    assert first == "Canal Wire opened it"
+    assert "Korve" in second
+
+
+class TakenBack(Clippings):
+    """Clippings that their publishers have canceled since."""
+
+    async def articles(self, ids: Sequence[str]) -> dict[str, Article]:
+        return {i: replace(a, status=Status.CANCELED) for i, a in (await super().articles(ids)).items()}
+
+
+async def test_a_story_whose_reports_were_all_taken_back_is_not_told() -> None:
+    source = desk(article("dam", "hp", "Dam failure above Korve kills 12", DAM))
+    (item,) = (await source.brief(CHAT)).items
+    source = Desk(TakenBack([article("dam", "hp", "Dam failure above Korve kills 12", DAM)], OUTLETS, NOW), lambda: NOW)
+    with pytest.raises(Unknown, match="took them back"):
+        await source.story(CHAT, item.slug)
 
 
 async def test_why_gives_the_rank_first() -> None:
@@ -242,13 +321,137 @@ def test_a_side_of_a_conflict_is_never_told_alone() -> None:
     assert cut((plain, one, other), None) == (plain, one, other)
 
 
-async def test_of_a_story_that_grew_what_is_new_is_known() -> None:
-    (item, *_) = (await desk().brief(CHAT)).items
-    before = Worded(item.sentences[:1])
-    grown = replace(item, revision=3)
-    assert stand(grown, (2, NOW), before).changed == item.sentences[1:]
-    assert stand(grown, (2, NOW), None).changed == ()
-    assert [stand(grown, told, None).standing for told in (None, (2, NOW), (3, NOW))] == list(Standing)
+# --- what a chat was told ---------------------------------------------------------------------------------------------
+
+
+def said(words: str, article: str = "a", disputed: bool = False) -> Sentence:
+    return Sentence(words, (Cite(article, 0, 1, "x", "Harbour Post", published=NOW),), disputed)
+
+
+def brought(
+    words: str, detail: str = "", revision: int = 3, change: Change = Change.FIGURE, hours: float = 1
+) -> Development:
+    sentence = said(words, "new") if words else None
+    return Development(change, "dam", revision, NOW - timedelta(hours=hours), sentence, detail)
+
+
+LEDE = said("A dam above the town of Korve failed on Tuesday.")
+DEAD = "The dead at Korve now number 14, police said."
+DAM_ITEM = Item("dam", "Dam fails", "Harbour Post", NOW, ("Harbour Post",), (LEDE,), revision=3)
+
+
+def updated(*news: Development, sentences: Sequence[Sentence] = (LEDE,), most: int | None = None) -> Item:
+    page = Page((), DAY, Recall(True, news={"dam": news}))
+    return stand(replace(DAM_ITEM, sentences=tuple(sentences)), page, most)
+
+
+def test_of_a_story_that_grew_only_what_is_new_is_told_and_what_it_belongs_to() -> None:
+    item = updated(brought(DEAD, "killed: 12, now 14"), sentences=(LEDE, said("Rescuers searched the valley.")))
+    assert (item.standing, item.note) == (Standing.UPDATED, "killed: 12, now 14")
+    assert [s.text for s in item.sentences] == [DEAD, LEDE.text]
+    assert [s.text for s in item.changed] == [DEAD]
+
+
+def test_a_new_sentence_is_not_told_again_as_its_own_background() -> None:
+    again = said("The dead at Korve now number 14, said police.")
+    assert [s.text for s in updated(brought(DEAD), sentences=(again, LEDE)).sentences] == [DEAD, LEDE.text]
+
+
+def test_who_reads_a_line_of_each_story_gets_the_line_that_is_new() -> None:
+    item = updated(brought(DEAD, hours=2), brought("The minister resigned.", change=Change.STAGE), most=1)
+    assert [s.text for s in item.sentences] == ["The minister resigned."]
+
+
+def test_of_a_figure_that_moved_twice_only_where_it_stands_is_told() -> None:
+    item = updated(brought("13 died.", "killed: 12, now 13", hours=2), brought("14 died.", "killed: 13, now 14"))
+    assert [s.text for s in item.changed] == ["14 died."]
+
+
+def test_a_figure_that_only_an_earlier_sentence_gives_is_told_too() -> None:
+    both = brought("13 died and 5 were hurt.", "killed: 12, now 13; injured: 3, now 5", hours=2)
+    item = updated(both, brought("14 died.", "killed: 13, now 14"))
+    assert [s.text for s in item.changed] == ["13 died and 5 were hurt.", "14 died."]
+
+
+def test_of_much_that_is_new_the_last_three_are_told_in_their_order() -> None:
+    item = updated(*(brought(f"Step {n} was taken.", change=Change.STAGE, hours=9 - n) for n in range(6)))
+    assert [s.text for s in item.changed] == [f"Step {n} was taken." for n in (3, 4, 5)]
+
+
+def test_sides_of_a_conflict_come_along_only_where_the_new_sentence_joins_it() -> None:
+    sides = (said("12 died.", "old", True), said("14 died, others said.", "new", True))
+    assert updated(brought(DEAD), sentences=(LEDE, *sides)).sentences[-2:] == sides
+    joined = updated(brought(DEAD), sentences=(LEDE, sides[0], said("15 died.", "third", True)))
+    assert [s.text for s in joined.sentences] == [DEAD, LEDE.text]
+
+
+@pytest.mark.parametrize("most", [None, 1])
+def test_a_new_sentence_that_is_a_side_of_a_conflict_never_stands_alone(most: int | None) -> None:
+    sides = (said("12 died.", "old", True), said(DEAD, "new", True))
+    item = updated(brought(DEAD), sentences=(LEDE, *sides), most=most)
+    assert item.changed == sides[1:]
+    assert {s for s in item.sentences if s.disputed} == set(sides)
+
+
+def test_a_figure_first_given_in_another_language_is_told_in_the_readers_where_a_report_gives_it() -> None:
+    abroad = brought("Die Zahl der Toten in Korve stieg auf 14.", "killed: 12, now 14")
+    page = Page((), DAY, Recall(True, news={"dam": (abroad,)}))
+    own = said("Fourteen people are dead in Korve, police said.", "own")
+    sources = {"new": replace(article("new", "hp", "14 Tote in Korve", DAM), language="de")}
+    told = [stand(replace(DAM_ITEM, sentences=s), page, None, sources, "en").changed[0] for s in ((LEDE, own), (LEDE,))]
+    assert told == [own, abroad.sentence]
+
+
+HEADS = {
+    "Death toll of Korve dam rises to 14": "Death toll of Korve dam rises to 14",
+    "Minister flies to the valley": "Dam fails above Korve",
+    "": "Dam fails above Korve",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_is_new_stands_under_its_own_headline_where_a_reader_knows_the_story_by_it(head: str) -> None:
+    page = Page((), DAY, Recall(True, news={"dam": (brought(DEAD),)}))
+    old = replace(DAM_ITEM, headline="Dam fails above Korve", headline_outlet="Canal Wire")
+    item = stand(old, page, None, {"new": article("new", "hp", head, DAM)}, "en")
+    assert item.headline == HEADS[head]
+    assert item.headline_outlet == ("Harbour Post" if item.headline == head else "Canal Wire")
+
+
+def test_what_was_taken_back_without_a_word_is_told_by_our_own() -> None:
+    item = updated(brought("", "Harbour Post withdrew its report", change=Change.WITHDRAWN))
+    assert (item.standing, item.changed, item.sentences) == (Standing.UPDATED, (), (LEDE,))
+    assert item.note == "Harbour Post withdrew its report"
+
+
+def story(slug: str, *, revision: int = 1, aliases: tuple[str, ...] = ()) -> Story:
+    headline = f"{slug.title()} bridge collapses"
+    return Story(slug, ("a",), ("hp",), ("hp",), NOW, NOW, "a", headline, "hp", revision=revision, aliases=aliases)
+
+
+def test_a_story_told_under_the_name_it_had_before_a_merge_was_told() -> None:
+    merged = story("korve", revision=4, aliases=("dam",))
+    remembered = recall([merged, story("vell")], {"dam": (2, NOW)}, {})
+    assert [remembered.standing(slug) for slug in ("korve", "vell")] == [Standing.TOLD, Standing.NEW]
+    assert grown([merged], {"dam": (2, NOW)}) == [merged]
+    assert grown([merged], {"korve": (4, NOW)}) == []
+
+
+def test_told_stories_yield_their_places_to_the_next_in_rank_until_there_are_no_others() -> None:
+    stories = [story(name) for name in ("korve", "brisk", "vell")]
+    lay = partial(page, stories, NOW, window=DAY, limit=2, since=DAY)
+    told = recall(stories, {"brisk": (1, NOW), "korve": (1, NOW)}, {})
+    laid = lay(told)
+    assert ([c.story.slug for c in laid.choices], laid.room) == (["vell"], 2)
+    whole = lay(recall(stories, {s.slug: (1, NOW) for s in stories}, {}))
+    assert (len(whole.choices), whole.room) == (2, 0)
+    assert [c.story.slug for c in lay(Recall()).choices] == ["brisk", "korve"]
+
+
+@pytest.mark.parametrize(("room", "note"), [(0, []), (1, ["1 story told here"]), (3, ["3 stories told here"])])
+def test_a_brief_says_how_many_told_stories_made_room(room: int, note: list[str]) -> None:
+    notes = windows(Page((), DAY, Recall(True), room), [replace(DAM_ITEM, standing=Standing.NEW)], DAY)
+    assert [n[: len(note[0])] for n in notes] == note
 
 
 @pytest.mark.parametrize(("hours", "said"), [(1, "hour"), (12, "12 hours"), (24, "24 hours"), (72, "3 days")])
@@ -306,6 +509,26 @@ DEEDS = (
     "bridge collapses", "nurses strike", "mayor resigns", "orchard burns", "tunnel opens", "bank fined",
     "museum robbed", "ferry sinks",
 )  # fmt: skip
+
+
+async def test_of_the_stories_opened_the_last_are_kept_and_each_revision_is_read_anew() -> None:
+    source = desk()
+    opened = await source.story(CHAT, "dam")
+    kept = source.common.lives[opened.item.slug, opened.item.revision]
+    for n in range(LIVES):
+        source.common.keep(story(str(n)), kept)
+    assert (len(source.common.lives), (opened.item.slug, opened.item.revision) in source.common.lives) == (LIVES, False)
+    assert await source.story(CHAT, "dam") == opened
+
+
+@pytest.mark.parametrize("fictional", [True, False])
+async def test_whatever_is_said_of_fiction_says_so(fictional: bool) -> None:
+    held = [article("dam", "hp", "Dam failure above Korve kills 12", DAM)]
+    source = Desk(Clippings(held, OUTLETS, NOW, fictional=fictional), lambda: NOW)
+    brief, opened, why = await source.brief(CHAT), await source.story(CHAT, "dam"), await source.why(CHAT, "dam")
+    answers = [await source.ask(CHAT, q) for q in ("How many people were killed in Korve?", "Who won the cup?")]
+    assert [answer.refused for answer in answers] == [False, True]
+    assert {piece.fictional for piece in (brief, opened, why, *answers)} == {fictional}
 
 
 async def test_who_opens_one_story_does_not_wait_until_all_others_are_worded() -> None:

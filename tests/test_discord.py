@@ -66,8 +66,8 @@ class Reception:
         self.receipts.append((asker, receipt, piece))
         self.touch()
 
-    async def complete(self, chat: Chat, command: str, argument: str, typed: str) -> list[Offer]:
-        return [Offer(f"{command} {argument} {typed} in {chat}", "value")]
+    async def complete(self, asker: Asker, command: str, argument: str, typed: str) -> list[Offer]:
+        return [Offer(f"{command} {argument} {typed} in {asker.chat}", "value")]
 
     async def shut_out(self, chat: Chat) -> None:
         self.shut.append(chat)

@@ -13,9 +13,11 @@ import pytest
 from discordforms import V2, Wrongs, buttons, check_message, oversized, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifetimes import FERRY, FOURTEEN, OPENED, TWELVE, endless, told_by
 
 from adapters import layout
 from adapters.discord import components, markup, mouth
+from adapters.discord.messages import Message
 from bot import commands
 from bot.news import (
     Alert,
@@ -72,18 +74,21 @@ def every_piece(text: str) -> list[Piece]:
         Answer(text, "dam-held", tuple(outlet), False, NOW, (text, "Who won?")),
         Answer(text, "", (), True, None, (text,)),
         Correction("dam-held", text, text, (text,), (said(text),), text, NOW),
-        Coverage(item(text), (Report("a", text, text, url, NOW, genre=Genre.OPINION),), fictional=True),
+        told_by(text, item(text), Report("a", text, text, url, NOW, genre=Genre.OPINION)),
+        Alert(replace(item(text), fictional=True), NOW),
+        Answer(text, "dam-held", tuple(outlet), False, NOW, (text,), fictional=True),
+        Brief(text, NOW, (replace(item(text), standing=Standing.UPDATED, note=text, fictional=True),)),
         item(text),
         Notice(f"{text}\nA line.\n", (Offer(text, text), Offer("Help", "help"))),
         SourceList((line,), (line,)),
     ]
 
 
-def form(message: mouth.Message) -> dict[str, object]:
+def form(message: Message) -> dict[str, object]:
     return {"components": components.layout(message).to_components(), "flags": V2 | 4}
 
 
-def wrongs(messages: Iterable[mouth.Message]) -> list[str]:
+def wrongs(messages: Iterable[Message]) -> list[str]:
     """What Discord would refuse, by its own rules, and by ours for what it does not say how it counts."""
     found = []
     for message in messages:
@@ -96,7 +101,7 @@ def wrongs(messages: Iterable[mouth.Message]) -> list[str]:
     return found
 
 
-def read(messages: Sequence[mouth.Message]) -> str:
+def read(messages: Sequence[Message]) -> str:
     """What a reader sees of escaped text."""
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", "\n".join(m.text for m in messages))
 
@@ -106,7 +111,7 @@ def live(text: str) -> list[str]:
     return LIVE.findall(OURS.sub("", re.sub(r"\\[^0-9A-Za-z\s]", "", text)))
 
 
-def unsupported(messages: Sequence[mouth.Message]) -> list[str]:
+def unsupported(messages: Sequence[Message]) -> list[str]:
     """Marks without a footnote in their own message."""
     bare = [re.sub(r"^-# \[\d+\].*$", "", m.text, flags=re.MULTILINE) for m in messages]
     noted = [set(re.findall(r"^-# (\[\d+\])", m.text, re.MULTILINE)) for m in messages]
@@ -118,12 +123,15 @@ def unsupported(messages: Sequence[mouth.Message]) -> list[str]:
     ]
 
 
-def uncited(piece: Piece, messages: Sequence[mouth.Message]) -> list[str]:
+def uncited(piece: Piece, messages: Sequence[Message]) -> list[str]:
     """Articles a piece rests on whose link is nowhere in its messages."""
     holder = piece.item if isinstance(piece, Alert | Coverage) else piece
     told = [*getattr(holder, "sentences", ()), *getattr(holder, "now", ())] if not isinstance(holder, Item) else []
     told += list(holder.sentences) if isinstance(holder, Item) and holder is not piece else []
     told += [s for i in getattr(holder, "items", ()) for s in i.sentences]
+    if isinstance(piece, Coverage):
+        told += [line.sentence for line in piece.timeline if line.sentence]
+        told += [claim.sentence for dispute in piece.disputes for claim in dispute.claims]
     text = "".join(m.text for m in messages)
     return [c.url for s in told for c in s.cites if f"](<{c.url}>)" not in text]
 
@@ -212,7 +220,7 @@ def test_what_is_new_comes_first_and_is_called_new() -> None:
     old, new = said("Twelve died.", "a"), said("Two were found alive.", "b")
     grown = item("Ferry", "ferry", old, new, changed=(new,), standing=Standing.UPDATED)
     [message] = mouth.render(Brief("x", NOW, (grown,)))
-    assert "**Updated** · " in message.text
+    assert "**Update** · " in message.text
     assert "**New:** Two were found alive. [1]\nTwelve died. [2]\n-# [1]" in message.text
 
 
@@ -360,3 +368,69 @@ def test_forty_eight_sources_fit_one_message_and_the_failing_are_counted() -> No
     [message] = mouth.render(SourceList((*lines, broken)))
     assert message.text.startswith("**48 sources, 1 of them failing**")
     assert "[Canal](<https://c.example/rss>): **HTTP 500**" in message.text
+
+
+# --- a story's life --------------------------------------------------------------------------------------------------
+
+
+def test_a_story_tells_how_it_went_on_and_strikes_what_no_longer_holds() -> None:
+    [message] = mouth.render(FERRY)
+    first = int(OPENED.timestamp())
+    assert f"**How it went on**\n- <t:{first}:f> · **First report** · A ferry sank off Tessen" in message.text
+    assert "· **Killed: 12, now 14** · The port now puts the dead at 14. [2]\n" in message.text
+    assert "no longer: ~~It carried 90.~~ · now: The ferry carried 80 people. [3]\n" in message.text
+    assert "· **New: Jon Arle** · no longer: ~~The captain fled.~~\n" in message.text
+    assert "· **Canal Wire withdrew its report**\n-# [1]" in message.text
+
+
+def test_a_story_says_who_reports_it_and_sets_the_sides_of_a_dispute_below_each_other() -> None:
+    [message] = mouth.render(FERRY)
+    first = int(OPENED.timestamp())
+    assert f"**Who reports it**\n- Harbour Post (first, <t:{first}:f>); Canal Wire, Canal Evening (one" in message.text
+    assert f"differ**\nkilled\n- **12 dead** · *Harbour Post, <t:{first}:f>*: The coastguard" in message.text
+    assert "Figures conflict" not in message.text
+    assert (wrongs([message]), unsupported([message]), uncited(FERRY, [message])) == ([], [], [])
+
+
+def test_a_side_whose_words_stand_above_is_told_in_short_and_still_cited() -> None:
+    only = replace(FERRY, item=replace(FERRY.item, sentences=(TWELVE, FOURTEEN)))
+    [message] = mouth.render(only)
+    assert f"- **12 dead** · *Harbour Post, <t:{int(OPENED.timestamp())}:f>* [1]\n- **14 dead**" in message.text
+    assert (unsupported([message]), uncited(only, [message])) == ([], [])
+
+
+def test_an_endless_story_is_cut_in_its_middle() -> None:
+    messages = mouth.render(endless(400))
+    assert len(messages) == 1
+    assert "- … 388 more\n" in messages[0].text
+    assert "- … 380 more\n" in messages[0].text
+    assert (wrongs(messages), unsupported(messages)) == ([], [])
+
+
+def test_a_story_of_which_nothing_more_is_known_has_no_empty_sections() -> None:
+    [message] = mouth.render(Coverage(item(), ()))
+    assert not re.search("How it went on|Who reports it|Where reports differ|The reports", message.text)
+
+
+def test_an_update_says_in_a_phrase_what_is_new() -> None:
+    grown = item(standing=Standing.UPDATED, note="killed: 12, now 14")
+    assert "-# **Update** (killed: 12, now 14) · The dam held." in mouth.render(Brief("x", NOW, (grown,)))[0].text
+
+
+INVENTED: dict[str, Piece] = {
+    "alert": Alert(item(fictional=True), NOW),
+    "answer": Answer("?", "", (said("It held."),), False, NOW, fictional=True),
+    "why": item(fictional=True),
+    "story": Coverage(item(fictional=True), ()),
+}
+
+
+@pytest.mark.parametrize("kind", INVENTED)
+def test_whatever_is_invented_says_so(kind: str) -> None:
+    [message] = mouth.render(INVENTED[kind])
+    assert message.text.startswith("**A fictional sample: every outlet")
+
+
+def test_an_invented_story_among_others_is_marked_by_itself() -> None:
+    [message] = mouth.render(Brief("x", NOW, (item(), item(slug="b", fictional=True))))
+    assert message.text.count("fictional") == 1

@@ -72,6 +72,23 @@ def test_what_matters_more_stands_above(name: str) -> None:
     assert slugs(page) == [above.slug, below.slug]
 
 
+RANKED = [story(name, families=n) for n, name in ((5, "first"), (4, "second"), (3, "third"), (2, "fourth"))]
+ROOMS = {
+    "none told": ((), ["first", "second"], 0),
+    "one told yields to the next in rank": (("first",), ["second", "third"], 1),
+    "told below the page changes nothing": (("third", "fourth"), ["first", "second"], 0),
+    "fewer new ones than places": (("first", "second", "third"), ["fourth"], 2),
+    "nothing but told ones is given as it is": (("first", "second", "third", "fourth"), ["first", "second"], 0),
+}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_told_story_yields_its_place_to_the_next_in_rank(name: str) -> None:
+    told, page, yielded = ROOMS[name]
+    choices, room = edition.around(RANKED, NOW, told, limit=2)
+    assert (slugs(choices), room) == (page, yielded)
+
+
 def test_the_points_of_the_reasons_add_up_to_the_score() -> None:
     rows = tomllib.loads((CASES / "front-page.toml").read_text("utf-8"))["story"]
     for choice in edition.choose([story(**row) for row in rows], NOW, beats=["sport"]):
@@ -80,8 +97,8 @@ def test_the_points_of_the_reasons_add_up_to_the_score() -> None:
 
 
 PHRASES = {
-    "3 independent families (": story("s", families=3),
-    "1 independent family, 2 outlets (": story("s", outlets=("a", "b")),
+    "3 independent publishers (": story("s", families=3),
+    "1 independent publisher, 2 outlets (": story("s", outlets=("a", "b")),
     "14 killed (": story("s", figures={"killed": 14, "seats": 200}),
     "reported 40 minutes ago (": story("s", hours=40 / 60),
     "reported just now (": story("s", hours=0),

@@ -15,6 +15,7 @@ from feedserver import serving
 
 from bot import commands
 from bot.archive import Archive
+from bot.chronicle import History
 from bot.cycle import Cycle
 from bot.guests import Guests
 from bot.news import (
@@ -22,8 +23,10 @@ from bot.news import (
     Answer,
     Article,
     Brief,
+    Change,
     Chat,
     Coverage,
+    Development,
     Following,
     Item,
     Kind,
@@ -298,19 +301,135 @@ async def test_a_brief_in_which_all_was_told_says_so(world: World) -> None:
     assert (await world.brief(world.asker(OTHER))).notes == ()
 
 
-async def test_a_story_that_grew_is_updated_and_an_untold_one_is_new(world: World) -> None:
-    await world.told(line="brief chess")
+TOLL = (
+    "The death toll of the dam failure above Korve has risen to 14, the interior ministry said on Monday evening.",
+    "A dam above the town of Korve failed on Monday.",
+)
+AGAIN = (
+    "At least 12 people died on Monday when a dam gave way above the town of Korve, police said.",
+    "Rescue crews searched the valley below Korve for survivors of the dam failure until nightfall.",
+)
+FERRY = (
+    "A ferry between Brisk and Lanholm ran aground on Monday evening, and all 60 passengers were taken off safely.",
+)
+
+
+async def test_in_the_evening_only_what_is_new_since_the_morning_is_told(world: World) -> None:
+    await world.told()
+    world.now = NOW + timedelta(hours=8)
     await world.wire(
-        article(
-            "chess2",
-            "hp",
-            "Ilo Marr wins chess title in Ostrava",
-            ("Ilo Marr of Brisk won the chess title in Ostrava on Monday, his third, the organisers said.",),
-        )
+        article("toll", "hp", "Death toll of Korve dam failure rises to 14", TOLL, -7),
+        article("ferry", "cw", "Ferry runs aground off Lanholm", FERRY, -7.5),
     )
-    stands = {i.headline[:3]: i.standing for i in (await world.brief()).items}
-    assert stands["Ilo"] is Standing.UPDATED
-    assert stands["Dam"] is Standing.NEW
+    brief = await world.brief()
+    assert {i.headline[:5]: i.standing for i in brief.items} == {"Death": Standing.UPDATED, "Ferry": Standing.NEW}
+    dam = next(i for i in brief.items if i.standing is Standing.UPDATED)
+    assert ["14" in s.text for s in dam.changed] == [True]
+    assert brief.notes == ("1 story told here before has nothing new and made room; brief all gives it too.",)
+
+
+async def test_what_was_only_said_again_is_not_told_again(world: World) -> None:
+    await world.told()
+    world.now = NOW + timedelta(hours=8)
+    await world.wire(article("again", "cw", "Twelve dead after dam above Korve fails", AGAIN, -7))
+    brief = await world.brief()
+    assert {i.standing for i in brief.items} == {Standing.TOLD}
+    assert brief.notes[0].startswith("Nothing new since your last brief here")
+
+
+async def test_an_update_told_is_told(world: World) -> None:
+    await world.told()
+    await world.wire(article("toll", "hp", "Death toll of Korve dam failure rises to 14", TOLL, 0))
+    assert [i.standing for i in (await world.told()).items] == [Standing.UPDATED]
+    assert {i.standing for i in (await world.brief()).items} == {Standing.TOLD}
+    assert {i.standing for i in (await world.brief(world.asker(OTHER))).items} == {None}
+
+
+async def test_a_told_story_makes_room_for_the_next_and_brief_all_gives_it_too(world: World) -> None:
+    await world.told(line="brief chess")
+    brief = await world.brief()
+    assert ["Dam" in i.headline for i in brief.items] == [True]
+    assert brief.notes == ("1 story told here before has nothing new and made room; brief all gives it too.",)
+    every = await world.told(line="brief all")
+    assert ({i.standing for i in every.items}, len(every.items), every.notes) == ({None}, 2, ())
+    assert (await world.brief()).notes[0].startswith("Nothing new since your last brief here")
+
+
+async def merged(world: World) -> tuple[str, str]:
+    """The dam's story is taken over by another; the two slugs."""
+    story = next(s for s in await world.archive.stories.live(NOW - timedelta(days=1)) if "am" in s.headline)
+    heir = replace(story, slug="korve-dam", revision=story.revision + 1, aliases=(story.slug,))
+    await world.archive.stories.put([(heir, b"")], NOW, merged={story.slug: heir.slug})
+    return story.slug, heir.slug
+
+
+async def test_a_story_told_before_it_was_merged_is_not_told_again(world: World) -> None:
+    await world.told()
+    _, heir = await merged(world)
+    brief = await world.brief()
+    assert {i.slug: i.standing for i in brief.items}[heir] is Standing.TOLD
+    assert brief.notes[0].startswith("Nothing new")
+
+
+async def test_a_number_a_slug_and_a_reply_follow_a_merge(world: World) -> None:
+    brief = await world.told()
+    slug, heir = await merged(world)
+    place = next(n for n, i in enumerate(brief.items, 1) if i.slug == slug)
+    for handle in (str(place), f"story {slug}"):
+        opened = await world.say(handle)
+        assert isinstance(opened, Coverage)
+        assert opened.item.slug == heir
+    receipt = Receipt(GROUP, "k", (Posted("old", (slug,)),))
+    await world.reception.delivered(world.asker(), receipt, Notice("x"))
+    answer = await world.say("How many people did it kill?", world.asker(replied="old"))
+    assert isinstance(answer, Answer)
+    assert answer.slug == heir
+
+
+async def test_opening_a_told_story_tells_all_of_it_and_opening_another_tells_nobody_else(world: World) -> None:
+    await world.told(line="brief chess")
+    (chess,) = await world.archive.seen.of(GROUP)
+    for word in ("chess", "dam"):
+        opened = await world.say(f"story {word}")
+        assert isinstance(opened, Coverage)
+        grown = replace(opened, item=replace(opened.item, revision=7))
+        await world.reception.delivered(world.asker(), Receipt(GROUP, word, ()), grown)
+    assert {slug: mark[0] for slug, mark in (await world.archive.seen.of(GROUP)).items()} == {chess: 7}
+
+
+async def test_a_new_story_of_which_nothing_can_be_said_leaves_its_place_to_the_told(world: World) -> None:
+    await world.told()
+    await world.wire(article("bare", "cw", "Storm gathers off Gannet point", (), 0))
+    brief = await world.brief()
+    assert [i.standing for i in brief.items] == [Standing.TOLD, Standing.TOLD]
+    assert brief.notes[0].startswith("Nothing new since your last brief here")
+
+
+async def test_why_says_what_this_chat_was_told(world: World) -> None:
+    await world.told(line="brief chess")
+    stands = {"chess": "told here 02 Mar 12:00 UTC; nothing new since", "dam": "not told here yet"}
+    for word, stand in stands.items():
+        item = await world.say(f"why {word}")
+        assert isinstance(item, Item)
+        assert next(r.detail for r in item.reasons if r.code == "told").startswith(stand)
+
+
+async def test_why_says_what_is_new_since_this_chat_was_told(world: World) -> None:
+    await world.told()
+    await world.wire(article("toll", "hp", "Death toll of Korve dam failure rises to 14", TOLL, 0))
+    item = await world.say("why dam")
+    assert isinstance(item, Item)
+    details = [r.detail for r in item.reasons]
+    assert "told here 02 Mar 12:00 UTC; new since: killed: 12, now 14" in details
+    assert any(detail.startswith("Harbour Post joined by: ") and "Korve" in detail for detail in details)
+
+
+async def test_why_of_a_story_whose_evidence_cannot_be_read_gives_the_rest(world: World) -> None:
+    for story in await world.archive.stories.live(NOW - timedelta(days=1)):
+        await world.archive.stories.put([(story, b"of another version")], NOW)
+    item = await world.say("why dam")
+    assert isinstance(item, Item)
+    assert {r.code for r in item.reasons} & {"rank", "placement"} == {"rank"}
 
 
 async def test_only_what_arrived_was_told(world: World) -> None:
@@ -355,6 +474,22 @@ async def test_an_own_story_told_is_told_under_its_own_name(world: World) -> Non
     await with_own(world)
     own = [i.slug for i in (await world.told()).items if i.slug.startswith("~")]
     assert set(own) <= set(await world.archive.seen.of(GROUP))
+    assert {i.standing for i in (await world.brief()).items} == {Standing.TOLD}
+
+
+async def test_an_own_story_comes_back_only_with_what_is_new(world: World) -> None:
+    await with_own(world)
+    told = next(i for i in (await world.told()).items if i.slug.startswith("~"))
+    own = world.archive.own(GROUP)
+    story = await own.stories.one(told.slug.removeprefix("~"))
+    assert story is not None
+    grown = replace(story, revision=story.revision + 2, aliases=("joined",))
+    news = Development(Change.STAGE, "joined", 4, NOW, told.sentences[0], "passed")
+    history = History((news,), joined={"joined": grown.revision})
+    await own.stories.put([(grown, b"")], NOW, histories={story.slug: history})
+    (item,) = (await world.brief()).items
+    assert (item.slug, item.standing, item.note) == (told.slug, Standing.UPDATED, "passed")
+    await world.told()
     assert {i.standing for i in (await world.brief()).items} == {Standing.TOLD}
 
 
@@ -723,26 +858,37 @@ async def test_in_a_group_only_the_persons_own_is_forgotten(world: World) -> Non
 
 async def test_completion_offers_the_listing_the_beats_and_the_subscriptions(world: World) -> None:
     brief = await world.brief()
-    complete = world.reception.complete
-    assert [o.line for o in await complete(GROUP, "story", "story", "")] == [i.slug for i in brief.items]
-    assert [o.line for o in await complete(GROUP, "why", "story", "CHESS")] == [brief.items[-1].slug]
-    assert await complete(OTHER, "story", "story", "") == []
-    assert [o.line for o in await complete(GROUP, "brief", "length", "")] == ["short", "medium", "long"]
+    complete, here, there = world.reception.complete, world.asker(), world.asker(OTHER)
+    assert [o.line for o in await complete(here, "story", "story", "")] == [i.slug for i in brief.items]
+    assert [o.line for o in await complete(here, "why", "story", "CHESS")] == [brief.items[-1].slug]
+    assert await complete(there, "story", "story", "") == []
+    assert [o.line for o in await complete(here, "brief", "length", "")] == ["short", "medium", "long"]
     await world.notice("subscribe chess", world.asker(manages=True))
-    assert [o.label for o in await complete(GROUP, "unsubscribe", "which", "")] == ["1. breaking news about chess"]
-    assert await complete(GROUP, "fly", "to", "") == []
+    assert [o.label for o in await complete(here, "unsubscribe", "which", "")] == ["1. breaking news about chess"]
+    assert await complete(here, "fly", "to", "") == []
 
 
 async def test_completion_offers_beats_own_sources_and_choices(world: World) -> None:
     dam = await world.archive.stories.live(NOW - timedelta(days=1))
     await world.archive.stories.put([(replace(story, beats=("economy",)), b"") for story in dam], NOW)
-    complete = world.reception.complete
-    assert [o.line for o in await complete(GROUP, "brief", "topic", "bus")] == ["business"]
-    assert await complete(GROUP, "brief", "topic", "chess") == []
+    complete, here, there = world.reception.complete, world.asker(), world.asker(OTHER)
+    assert [o.line for o in await complete(here, "brief", "topic", "bus")] == ["business"]
+    assert await complete(here, "brief", "topic", "chess") == []
     await with_own(world)
-    assert [o.line for o in await complete(GROUP, "remove", "source", "")] == ["1"]
-    assert await complete(OTHER, "remove", "source", "") == []
-    assert await complete(GROUP, "add", "url", "") == []
+    assert [o.line for o in await complete(here, "remove", "source", "")] == ["1"]
+    assert await complete(there, "remove", "source", "") == []
+    assert await complete(here, "add", "url", "") == []
+
+
+async def test_a_closed_chat_is_offered_nothing_of_its_own_and_nobody_hears_that_it_typed(costly: World) -> None:
+    await costly.wire(*WIRE)
+    await costly.told(costly.asker(person=OPERATOR))
+    complete, operator = costly.reception.complete, costly.asker(person=OPERATOR)
+    assert await complete(costly.asker(), "story", "story", "") == []
+    assert len(await complete(operator, "story", "story", "")) == 2
+    assert (await costly.archive.outbox.counts()).get("pending", 0) == 0
+    await costly.notice("allow", operator)
+    assert len(await complete(costly.asker(), "story", "story", "")) == 2
 
 
 async def test_help_names_every_command(world: World) -> None:

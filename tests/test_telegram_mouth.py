@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifetimes import FERRY, FOURTEEN, TWELVE, endless, told_by
 from telegrammarkup import keyboard, message_text, utf16
 
 from adapters import layout
 from adapters.telegram import markup
-from adapters.telegram.mouth import Message, Mouth
+from adapters.telegram.messages import Message
+from adapters.telegram.mouth import Mouth
 from bot.news import (
     Alert,
     Answer,
@@ -119,7 +121,7 @@ def test_new_is_said_only_where_something_is_not() -> None:
     assert "New" not in accepted(MOUTH.render(brief(new))[0])
     both = accepted(MOUTH.render(brief(new, told))[0])
     assert "New · Harbour" in both
-    assert "Updated · Harbour" in both
+    assert "Update · Harbour" in both
 
 
 def test_what_changed_is_told_first_and_conflicting_figures_side_by_side() -> None:
@@ -236,12 +238,16 @@ PIECES: dict[str, Make] = {
     "answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t, t + "?")),
     "refusal": lambda t: Answer(t, t, (), True, None, (t,)),
     "correction": lambda t: Correction(t, t, t, (t, t), _told(t).sentences, t, NOW),
-    "coverage": lambda t: Coverage(_told(t), (Report("a", t, t, t, NOW), Report("b", t, t, "", None)), True),
+    "coverage": lambda t: told_by(t, _told(t), Report("a", t, t, t, NOW)),
+    "many reports": lambda t: Coverage(_told(t), (Report("a", t, t, t, NOW), Report("b", t, t, "", None)) * 40, True),
+    "fictional alert": lambda t: Alert(replace(_told(t), fictional=True, standing=Standing.UPDATED, note=t), NOW),
+    "fictional answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t,), fictional=True),
+    "updates": lambda t: Brief(t, NOW, (replace(_told(t), note=t, standing=Standing.UPDATED, fictional=True),)),
     "why": _told,
     "notice": lambda t: Notice(f"{t}\n{t}", (Offer(t, t), Offer("Go", t))),
     "sources": lambda t: SourceList((SourceLine(t, t, 1, NOW, t, NOW, 2),), (SourceLine(t, t, 0, None),)),
 }  # fmt: skip
-CITING = ("brief", "alert", "answer", "correction", "coverage")
+CITING = tuple(kind for kind in PIECES if kind not in ("refusal", "why", "notice", "sources"))
 
 
 @pytest.mark.parametrize("kind", PIECES)
@@ -343,3 +349,63 @@ def test_a_name_from_right_to_left_leaves_the_figures_beside_it_in_place() -> No
     told = Sentence("Done.", (cite("a", "الجزيرة"),))
     (message,) = MOUTH.render(Answer("?", "s", (told,), False, NOW))
     assert "\u2068الجزيرة\u2069</a>, 10 Mar 12:30 CET" in message.html
+
+
+# --- a story's life --------------------------------------------------------------------------------------------------
+
+
+def test_a_story_tells_how_it_went_on_and_strikes_what_no_longer_holds() -> None:
+    (message,) = MOUTH.render(FERRY)
+    text = accepted(message)
+    assert "How it went on\n• 10 Mar 10:10 CET · First report · A ferry sank off Tessen on Tuesday. [1]\n" in text
+    assert "• 10 Mar 12:34 CET · Killed: 12, now 14 · The port now puts the dead at 14. [2]\n" in text
+    assert "no longer: <s>It carried 90.</s> · now: The ferry carried 80 people. <a" in message.html
+    assert "New: Jon Arle</b> · no longer: <s>The captain fled.</s>\n" in message.html
+    assert "<b>Canal Wire withdrew its report</b>\n<blockquote" in message.html
+
+
+def test_a_story_says_who_reports_it_and_sets_the_sides_of_a_dispute_below_each_other() -> None:
+    text = accepted(MOUTH.render(FERRY)[0])
+    assert "Who reports it\nHarbour Post (first, 10 Mar 10:10 CET); Canal Wire, Canal Evening (one publisher" in text
+    assert "Where reports differ\nkilled\n• 12 dead · Harbour Post, 10 Mar 10:10 CET: The coastguard" in text
+    assert "• 14 dead · Canal Wire, 10 Mar 12:34 CET: Fourteen people died, the port said. [2]" in text
+    assert "Figures conflict" not in text
+    assert footed(text)
+
+
+def test_a_side_whose_words_stand_above_is_told_in_short_and_still_cited() -> None:
+    only = replace(FERRY, item=replace(FERRY.item, sentences=(TWELVE, FOURTEEN)))
+    text = accepted(MOUTH.render(only)[0])
+    assert "• 12 dead · Harbour Post, 10 Mar 10:10 CET [1]\n• 14 dead · Canal Wire, 10 Mar 12:34 CET [2]\n[1]" in text
+    assert footed(text)
+
+
+def test_an_endless_story_is_cut_in_its_middle_and_its_reports_are_folded() -> None:
+    (message,) = MOUTH.render(endless(400))
+    text = accepted(message)
+    assert "• … 388 more\n" in text
+    assert "and 392 more publishers" in text
+    assert "<b>The reports</b>\n<blockquote expandable>• 10 Mar" in message.html
+    assert footed(text)
+
+
+def test_a_story_of_which_nothing_more_is_known_has_no_empty_sections() -> None:
+    (message,) = MOUTH.render(Coverage(item(), ()))
+    assert not re.search("How it went on|Who reports it|Where reports differ|The reports", accepted(message))
+
+
+def test_an_update_says_in_a_phrase_what_is_new() -> None:
+    grown = replace(item(), standing=Standing.UPDATED, note="killed: 12, now 14", changed=item().sentences)
+    assert "\nUpdate (killed: 12, now 14) · Harbour, Canal" in accepted(MOUTH.render(brief(grown))[0])
+
+
+@pytest.mark.parametrize("kind", ["fictional alert", "fictional answer", "coverage"])
+def test_whatever_is_invented_says_so(kind: str) -> None:
+    (message,) = MOUTH.render(PIECES[kind]("Dam"))
+    assert accepted(message).startswith("A fictional sample: every outlet")
+
+
+def test_an_invented_story_among_others_is_marked_by_itself() -> None:
+    text = accepted(MOUTH.render(brief(item(), replace(item(slug="b"), fictional=True)))[0])
+    assert text.count("fictional") == 1
+    assert "2 hours ago · fictional\n" in text

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifetimes import FERRY, FOURTEEN, TWELVE, endless, told_by
+from lifetimes import REPORTS as FERRIED
 from pressroom import DAM, DAM_TOO, Room, press
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
@@ -21,7 +23,8 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from adapters import layout
-from adapters.terminal import CHAT, FICTION, HINT, Mouth, Shown, Terminal, console, show
+from adapters.terminal import CHAT, FICTION, HINT, Mouth, Terminal, console, show
+from adapters.terminal.sparkline import Sparkline
 from bot.archive import Archive
 from bot.desk import Desk
 from bot.house import let_go
@@ -38,6 +41,7 @@ from bot.news import (
     Item,
     Notice,
     Outlet,
+    Piece,
     Precision,
     Reason,
     Report,
@@ -85,19 +89,21 @@ SOURCES = SourceList(
     (SourceLine("Harbour Post", "https://h.example/rss", 12, NOW),),
     (SourceLine("Island News", "https://i.example/rss", 3, NOW),),
 )
-PIECES: tuple[Shown, ...] = (
+PIECES: tuple[Piece, ...] = (
     BRIEF,
     ALERT,
     ANSWER,
     CORRECTION,
     Coverage(ITEM, REPORTS),
+    FERRY,
+    endless(90),
     ITEM,
     Notice("All is well."),
     SOURCES,
 )
 
 
-def shown(piece: Shown, width: int = 80) -> str:
+def shown(piece: Piece, width: int = 80) -> str:
     out = io.StringIO()
     show(console(out, width=width), MOUTH.render(piece))
     return out.getvalue()
@@ -117,6 +123,13 @@ def test_conflicting_figures_stand_side_by_side_with_outlet_and_time() -> None:
     assert "Figures conflict:" in text
     assert "Harbour Post, 10 Mar 10:00: At least 12 died. [1]" in text
     assert "Canal Wire, 10 Mar 10:00: Fourteen died. [2]" in text
+
+
+def test_an_answer_sets_conflicting_figures_side_by_side_too() -> None:
+    sides = (sentence("Twelve died.", disputed=True), sentence("Fourteen died.", "a2", "Canal Wire", disputed=True))
+    text = shown(replace(ANSWER, sentences=sides))
+    assert "Figures conflict:" in text
+    assert "Canal Wire, " in text.split("[1]")[1]
 
 
 def test_fiction_is_marked_and_news_is_not() -> None:
@@ -182,7 +195,7 @@ def test_sources_of_this_chat_stand_below_the_operators() -> None:
 
 @pytest.mark.parametrize(
     ("standing", "said"),
-    [(Standing.NEW, "new here"), (Standing.UPDATED, "updated since"), (Standing.TOLD, "told before")],
+    [(Standing.NEW, "new here"), (Standing.UPDATED, "Update"), (Standing.TOLD, "told before")],
 )
 def test_an_item_says_how_it_stands_with_what_was_told(standing: Standing, said: str) -> None:
     assert said in shown(replace(BRIEF, items=(replace(ITEM, standing=standing),)))
@@ -191,7 +204,7 @@ def test_an_item_says_how_it_stands_with_what_was_told(standing: Standing, said:
 
 @pytest.mark.parametrize("width", [80, 100, 200])
 @pytest.mark.parametrize("piece", PIECES, ids=lambda p: type(p).__name__)
-def test_no_line_is_wider_than_the_terminal(piece: Shown, width: int) -> None:
+def test_no_line_is_wider_than_the_terminal(piece: Piece, width: int) -> None:
     assert max(len(line) for line in shown(piece, width).splitlines()) <= width
 
 
@@ -221,6 +234,103 @@ def test_sources_are_a_table_that_says_what_is_broken() -> None:
     assert "h.example" not in out.getvalue()
 
 
+# --- a story's life --------------------------------------------------------------------------------------------------
+
+
+def test_a_story_tells_how_it_went_on_with_its_sources() -> None:
+    text = shown(FERRY)
+    assert "10 Mar 11:34 Killed: 12, now 14 · The port now puts the dead at 14. [2]\n" in text
+    assert "· no longer: It carried 90. · now: The ferry carried 80 people. [3]" in " ".join(text.split())
+    assert "10 Mar 13:40 New: Jon Arle · no longer: The captain fled.\n" in text
+    assert "10 Mar 14:10 Canal Wire withdrew its report\n[2] Canal Wire, 10 Mar 11:34" in text
+    assert text.count("[1] Harbour Post, 10 Mar 09:10") == 1  # a footnote is shown once
+
+
+def test_a_story_says_who_reports_it_and_sets_the_sides_of_a_dispute_below_each_other() -> None:
+    text = shown(FERRY)
+    assert "Who reports it\n  Harbour Post (first, 10 Mar 09:10); Canal Wire, Canal Evening (one publisher," in text
+    assert "  12 dead  Harbour Post, 10 Mar 09:10\n           The coastguard counted 12 dead. [1]\n" in text
+    assert "  14 dead  Canal Wire, 10 Mar 11:34\n           Fourteen people died, the port said. [2]\n" in text
+    assert "Figures conflict" not in text
+
+
+def test_a_claim_that_only_a_dispute_cites_has_its_footnote_there() -> None:
+    text = shown(replace(FERRY, timeline=()))
+    assert "How it went on" not in text
+    assert "port said. [2]\n[2] Canal Wire, 10 Mar 11:34  https://canal.example/1\n" in text
+
+
+def test_a_side_whose_words_stand_above_is_told_in_short_and_still_cited() -> None:
+    only = replace(FERRY, item=replace(FERRY.item, sentences=(TWELVE, FOURTEEN)))
+    text = shown(only)
+    assert "  12 dead  Harbour Post, 10 Mar 09:10 [1]\n  14 dead  Canal Wire, 10 Mar 11:34 [2]\n" in text
+
+
+def test_an_endless_story_is_cut_in_its_middle() -> None:
+    text = shown(endless(400))
+    assert " … 376 more\n" in text
+    assert "and 392 more publishers" in " ".join(text.split())
+    assert "360 more\n" in text
+
+
+def test_a_story_of_which_nothing_more_is_known_has_no_empty_sections() -> None:
+    text = shown(Coverage(ITEM, ()))
+    assert not re.search("How it went on|Who reports it|Where reports differ|a bar|Outlet", text)
+
+
+def test_the_reports_of_a_story_are_drawn_over_time() -> None:
+    assert "▃▁▁▁▁▁▃▁▁▁▁▁▃▁▁▁▁▁▃  4 reports, 10 Mar 09:10 to 10 Mar 12:10, 10 minutes a bar\n" in shown(FERRY)
+    crowd = replace(FERRY, reports=FERRIED + FERRIED[:1] * 7)
+    assert "█▁▁▁▁▁▂" in shown(crowd)
+
+
+def test_a_screen_without_bars_gets_letters() -> None:
+    file = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    show(console(file, width=80), MOUTH.render(FERRY))
+    file.seek(0)
+    assert ":_____:_____:_____:  4 reports" in file.read()
+
+
+@pytest.mark.parametrize(("days", "stretch"), [(0, ""), (0.4, "30 minutes"), (9, "12 hours"), (100, "1 week")])
+def test_a_bar_is_as_long_as_the_line_needs(days: float, stretch: str) -> None:
+    line = Sparkline.of([NOW, NOW, NOW + timedelta(days=days)], ZoneInfo("UTC"))
+    assert (line.stretch if line else "") == stretch
+    assert line is None or len(line.counts) <= 24
+
+
+def test_too_few_reports_or_years_of_them_make_no_line() -> None:
+    zone = ZoneInfo("UTC")
+    assert Sparkline.of([NOW, NOW + timedelta(hours=1)], zone) is None
+    assert Sparkline.of([NOW, NOW, NOW + timedelta(days=900)], zone) is None
+    assert "a bar" not in shown(replace(FERRY, reports=tuple(replace(r, precision=Precision.DAY) for r in FERRIED)))
+
+
+def test_an_update_says_first_that_it_is_one_and_in_a_phrase_what_is_new() -> None:
+    grown = replace(ITEM, standing=Standing.UPDATED, note="killed: 12, now 14", changed=ITEM.sentences[:1])
+    text = shown(replace(BRIEF, items=(grown,)))
+    assert "   Update (killed: 12, now 14) · Harbour Post, Canal Wire · 1 hour ago\n   New: Twelve people" in text
+
+
+INVENTED: dict[str, Piece] = {
+    "alert": Alert(replace(ITEM, fictional=True), NOW),
+    "answer": replace(ANSWER, fictional=True),
+    "refusal": Answer("Why?", "", (), True, NOW, fictional=True),
+    "why": replace(ITEM, fictional=True),
+    "story": Coverage(replace(ITEM, fictional=True), ()),
+}
+
+
+@pytest.mark.parametrize("kind", INVENTED)
+def test_whatever_is_invented_says_so(kind: str) -> None:
+    assert shown(INVENTED[kind]).startswith(FICTION)
+    assert shown(INVENTED[kind]).count("fictional") == 1
+
+
+def test_an_invented_story_among_others_is_marked_by_itself() -> None:
+    mixed = replace(BRIEF, items=(ITEM, replace(ITEM, fictional=True)))
+    assert shown(mixed).count(" · fictional\n") == 1
+
+
 # --- hostile text ----------------------------------------------------------------------------------------------------
 
 NAUGHTY = (
@@ -232,7 +342,7 @@ NAUGHTY = (
 naughty = st.lists(st.sampled_from(NAUGHTY) | st.text(max_size=20), min_size=1, max_size=3).map(" ".join)
 
 
-def everything(words: str) -> list[Shown]:
+def everything(words: str) -> list[Piece]:
     """Every piece there is, with the same words wherever a source, a person or a setting may put words."""
     cite = Cite("a", 0, 1, words, words, f"https://x.example/{words}", NOW)
     said = (Sentence(words or "x", (cite,)), Sentence(words or "y", (cite,), disputed=True))
@@ -240,7 +350,8 @@ def everything(words: str) -> list[Shown]:
     report = Report(words, words, words, words, NOW, genre=Genre.OPINION)
     return [
         Brief("e", NOW, (item,), beat=words, notes=(words,), fictional=True), Brief("e", NOW, (), beat=words),
-        Answer(words, words, said, False, NOW, (words,)), Coverage(item, (report,), fictional=True), item,
+        Answer(words, words, said, False, NOW, (words,)), told_by(words, item, report), item,
+        Alert(replace(item, standing=Standing.UPDATED, note=words, fictional=True), NOW),
         Notice(words), Alert(item, NOW), Correction(words, words, words, (words,), said, words, NOW),
         SourceList((SourceLine(words, words, 1, NOW, words),), (SourceLine(words, words, 1, None),)),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from discord import ButtonStyle, ui
 
-from adapters.discord.mouth import ROW, Block, Message
+from adapters.discord.messages import ROW, Block, Message
 from bot.news import Offer
 
 PREFIX = "daybrief:"

@@ -236,8 +236,8 @@ class Ears(discord.Client):
 
     async def _typing(self, interaction: discord.Interaction, command: str, argument: str, typed: str) -> None:
         """What may be meant, while it is being typed. Nothing is better than too late."""
-        chat = places.asker_of_interaction(interaction).chat
-        offers = await self.reception.complete(chat, command, argument, typed)
+        asker = places.asker_of_interaction(interaction)
+        offers = await self.reception.complete(asker, command, argument, typed)
         shown = [discord.app_commands.Choice(name=name, value=value) for name, value in menu.choices(offers)]
         with contextlib.suppress(Undelivered):
             await asked(lambda: interaction.response.autocomplete(shown))

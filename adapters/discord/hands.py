@@ -19,7 +19,7 @@ import discord
 from pydantic import SecretStr
 
 from adapters.discord import components
-from adapters.discord.mouth import Message
+from adapters.discord.messages import Message
 from adapters.discord.refusals import FAULTS, TRIP, Trip, refusal, trace
 from bot.adapter import Busy, Unprintable
 from bot.adapter import Scope as Limit

@@ -33,11 +33,31 @@ class _Span:
     before: str = " "
 
 
-def prose(sentences: Sequence[Sentence], changed: Sequence[Sentence] = (), room: int = PARAGRAPH) -> list[str]:
-    """The sentences in order, what is new first, sides of a conflict last; as few paragraphs as hold them."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: what opens it, as markdown of ours, and the sentence that it leads to.
+
+    A `bare` line has only the marks of its sentence, whose words stand elsewhere.
+    """
+
+    opening: str
+    sentence: Sentence | None = None
+    bare: bool = False
+
+
+def prose(
+    sentences: Sequence[Sentence],
+    changed: Sequence[Sentence] = (),
+    room: int = PARAGRAPH,
+    notes: dict[str, Note] | None = None,
+) -> list[str]:
+    """The sentences in order, what is new first, sides of a conflict last; as few paragraphs as hold them.
+
+    `notes` are those of a larger whole, where these sentences are part of one.
+    """
     new, rest, sides = layout.ordered(sentences, changed)
     plain = [*new, *rest]
-    notes = layout.number([*plain, *sides])
+    notes = notes or layout.number([*plain, *sides])
     spans: list[_Span] = []
     for place, sentence in enumerate(plain):
         opening = f"{_NEW} " if new and place == 0 else ""
@@ -48,15 +68,29 @@ def prose(sentences: Sequence[Sentence], changed: Sequence[Sentence] = (), room:
     return _paragraphs(spans, room)
 
 
+def listed(lines: Sequence[Line], notes: dict[str, Note], heading: str) -> list[str]:
+    """A list below its heading, from which its first line is never parted; nothing without a line."""
+    spans: list[_Span] = []
+    for place, line in enumerate(lines):
+        opening = line.opening if place else f"{heading}\n{line.opening}"
+        if line.sentence and not line.bare:
+            spans += _spans(line.sentence, notes, opening, "\n")
+        else:
+            spans += _marked([opening], line.sentence.cites if line.sentence else (), notes, "\n")
+    return _paragraphs(spans, PARAGRAPH)
+
+
 def _spans(sentence: Sentence, notes: dict[str, Note], opening: str, before: str) -> list[_Span]:
     """A sentence, divided only where it or its footnotes are too long for one paragraph."""
-    cited = {notes[cite.article].number: notes[cite.article] for cite in sentence.cites}
-    groups = _within([cited[n] for n in sorted(cited)], NOTES)
     parts = layout.cut(layout.plain(sentence.text), PARAGRAPH - NOTES - 500, lambda t: weight(escape(t))) or ["…"]
-    spans = [
-        _Span((opening if n == 0 else "") + escape(p), groups[0], before if n == 0 else " ")
-        for n, p in enumerate(parts)
-    ]
+    return _marked([opening + escape(parts[0]), *map(escape, parts[1:])], sentence.cites, notes, before)
+
+
+def _marked(texts: Sequence[str], cites: Sequence[Cite], notes: dict[str, Note], before: str) -> list[_Span]:
+    """Texts that share their footnotes: those that find no room beside each text follow the last."""
+    cited = {notes[cite.article].number: notes[cite.article] for cite in cites}
+    groups = _within([cited[n] for n in sorted(cited)], NOTES) or [()]
+    spans = [_Span(text, groups[0], " " if place else before) for place, text in enumerate(texts)]
     return spans + [_Span("Also there:", group) for group in groups[1:]]
 
 
@@ -82,7 +116,7 @@ def _paragraph(spans: Sequence[_Span]) -> str:
     notes: dict[int, Note] = {}
     for span in spans:
         marks = "".join(f"[{note.number}]" for note in span.notes)
-        text += f"{span.before if text else ''}{span.text} {marks}"
+        text += f"{span.before if text else ''}{span.text}{' ' if marks else ''}{marks}"
         notes |= {note.number: note for note in span.notes}
     return "\n".join([text, *(_footnote(notes[n]) for n in sorted(notes))])
 

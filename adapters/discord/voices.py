@@ -20,7 +20,7 @@ import discord
 
 from adapters.discord import components
 from adapters.discord.hands import SILENT, Hands
-from adapters.discord.mouth import Message
+from adapters.discord.messages import Message
 from adapters.discord.refusals import FAULTS, Trip, refusal
 from bot.adapter import Locked, Undelivered, Unprintable, Unreachable
 from bot.news import Posted

@@ -24,7 +24,7 @@ from telegram.request import HTTPXRequest
 from adapters import layout
 from adapters.telegram import refusals
 from adapters.telegram.markup import ROOM
-from adapters.telegram.mouth import Message
+from adapters.telegram.messages import Message
 from adapters.telegram.refusals import LOST, NAME, NO_THREAD, UNCHANGED, refusal, says
 from bot.adapter import Busy, Unprintable
 from bot.adapter import Scope as Limit

@@ -2,24 +2,37 @@
 
 Works on: pieces, purely.
 Comes in: a `Piece`.
-Goes out: `Message`s within Telegram's limits (4,096 UTF-16 units, 100 entities), each with the footnotes of what it
-    cites, its buttons and the slugs it carries. Ages are told as of the piece's own time, so that the same piece always
-    makes the same messages and what did not arrive can be sent later from where it broke off.
+Goes out: `Message`s within Telegram's limits, each with the footnotes of what it cites, its buttons and the slugs it
+    carries. Ages are told as of the piece's own time, so that the same piece always makes the same messages and what
+    did not arrive can be sent later from where it broke off.
 Does not know: the network, the library, who reads.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from adapters import layout
-from adapters.telegram.markup import ROOM, escape, link, moment, ours, short, shown, weight
+from adapters.telegram.markup import escape, moment, ours, short, weight
+from adapters.telegram.messages import (
+    FICTION,
+    LINE,
+    Block,
+    Message,
+    button,
+    cut,
+    fictional,
+    opening,
+    packed,
+    questions,
+    rows,
+)
 from adapters.telegram.prose import Prose, outlet
+from adapters.telegram.story import HEADLINE, Story, headline
 from bot import commands
 from bot.news import (
     Alert,
@@ -27,60 +40,17 @@ from bot.news import (
     Brief,
     Correction,
     Coverage,
-    Genre,
     Item,
     Notice,
     Piece,
     Precision,
-    Report,
     Sentence,
     SourceLine,
     SourceList,
 )
 
-DATA, LABEL, ROW = 64, 160, 5
-"""Bytes of what a button stands for; characters it shows; small buttons beside each other."""
-LINE, HEADLINE, MANY = 1_000, 250, 90
-ASKED = "?"
-"""What a button stands for whose question is too long for it: the question is what it shows."""
-FICTION = "<b>A fictional sample: every outlet, person and place in it is invented.</b>"
-AGAIN = "<b>Fictional sample, continued</b>"
 HINT = "<i>A number opens its story. Reply, or /ask, to ask about them.</i>"
-_FOOT, _LINK = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL), re.compile(r'<a href="([^"]*)">(.*?)</a>')
 SILENT = "The sources do not say."
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """What it shows, and what comes back when it is pressed (1 to 64 bytes)."""
-
-    label: str
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What stands together in one message: HTML, the story it carries, the small button it brings along."""
-
-    html: str
-    slug: str = ""
-    button: Button | None = None
-    near: bool = False
-    """Whether it follows the block before it without an empty line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message: HTML, rows of buttons, and the stories it carries."""
-
-    html: str
-    rows: tuple[tuple[Button, ...], ...] = ()
-    slugs: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The same words without any mark-up; footnotes keep their addresses."""
-        return shown(_FOOT.sub(lambda foot: _LINK.sub(r"\2 (\1)", foot[0]), self.html))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +64,23 @@ class Mouth:
         """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question."""
         match piece:
             case Brief():
-                return _fictional(_messages(self._brief(piece)), piece.fictional)
+                return fictional(packed(self._brief(piece)), piece.fictional)
             case Alert():
-                return _messages(self._alert(piece))
+                return fictional(packed(self._alert(piece)), piece.item.fictional)
             case Answer():
-                return _messages(self._answer(piece, echo), _questions(piece.next))
+                return fictional(packed(self._answer(piece, echo), questions(piece.next)), piece.fictional)
             case Correction():
-                return _messages(self._correction(piece))
+                return packed(self._correction(piece))
             case Coverage():
-                why = _rows([_button("Why it stands here", f"why {piece.item.slug}")])
-                return _fictional(_messages(self._coverage(piece), why), piece.fictional)
+                why = rows([button("Why it stands here", f"why {piece.item.slug}")])
+                told = packed(Story(self.zone, self.now).opened(piece), why)
+                return fictional(told, piece.fictional or piece.item.fictional)
             case Item():
-                return _messages(_why(piece), _rows([_story("Open the story", piece.slug)]))
+                return fictional(packed(_why(piece), rows([opening("Open the story", piece.slug)])), piece.fictional)
             case Notice():
-                return _messages(_notice(piece.text), _rows([_button(o.label, o.line) for o in piece.offers]))
+                return packed(_notice(piece.text), rows([button(o.label, o.line) for o in piece.offers]))
             case SourceList():
-                return _messages(self._sources(piece))
+                return packed(self._sources(piece))
         assert_never(piece)
 
     def preview(self, sentences: Sequence[Sentence]) -> str:
@@ -123,39 +94,24 @@ class Mouth:
         lines += [FICTION] if brief.fictional else []
         lines += [f"<i>{escape(short(note, LINE))}</i>" for note in brief.notes[:3]]
         blocks = [Block("\n".join(lines)), *(Block(escape(short(note, LINE))) for note in brief.notes[3:])]
-        for place, (item, stands) in enumerate(zip(brief.items, layout.standing(brief), strict=True), 1):
-            title, button = f"<b>{place}. {_headline(item)}</b>", _story(str(place), item.slug)
-            blocks += self._item(item, title, brief.as_of, button, stands)
+        for place, (item, stands) in enumerate(zip(layout.framed(brief), layout.standing(brief), strict=True), 1):
+            title, beside = f"<b>{place}. {headline(item)}</b>", opening(str(place), item.slug)
+            blocks += Story(self.zone, brief.as_of).told(item, title, beside, stands)
         if brief.items:  # in the last story's block, so that it never stands alone in a message
             return [*blocks[:-1], replace(blocks[-1], html=f"{blocks[-1].html}\n\n{HINT}")]
         return blocks if brief.notes else [*blocks, Block(_nothing(brief))]
 
-    def _item(
-        self, item: Item, title: str, now: datetime | None, button: Button | None = None, stands: str = ""
-    ) -> list[Block]:
-        """A story: its headline, who reports it and how old it is, its sentences with their footnotes."""
-        told = Prose(self.zone, now).paragraphs(item.sentences, item.changed)
-        first = "\n".join([title, self._byline(item, now, stands), *told[:1]])
-        return [Block(first, item.slug, button), *(Block(text, item.slug) for text in told[1:])]
-
-    def _byline(self, item: Item, now: datetime | None, stands: str) -> str:
-        dated = (item.published, self.zone, now, item.precision)
-        said = layout.age(item.published, now, item.precision) if now else moment(*dated)
-        names = layout.listed(map(outlet, layout.credited(item)))
-        parts = [f"<b>{stands}</b>"] if stands else []
-        parts += [names, said, *(["one source so far"] if item.families <= 1 else [])]
-        return f"<i>{' · '.join(parts)}</i>"
-
     def _alert(self, alert: Alert) -> list[Block]:
         why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
-        head = f"<b>Breaking</b> · {moment(alert.at, self.zone, None)}{why}\n<b>{_headline(alert.item)}</b>"
-        return self._item(alert.item, head, alert.at, _story("Open the story", alert.slug))
+        head = f"<b>Breaking</b> · {moment(alert.at, self.zone, None)}{why}\n<b>{headline(alert.item)}</b>"
+        story = Story(self.zone, alert.at)
+        return story.told(layout.unmarked(alert.item), head, opening("Open the story", alert.slug))
 
     def _answer(self, answer: Answer, echo: bool) -> list[Block]:
         asked = f"<i>{escape(short(answer.question, HEADLINE))}</i>\n" if echo and layout.plain(answer.question) else ""
         if answer.refused or not answer.sentences:
             newest = moment(answer.as_of, self.zone, self.now, answer.precision)
-            more = "\nYou could ask:" if _questions(answer.next) else ""
+            more = "\nYou could ask:" if questions(answer.next) else ""
             return [Block(f"{asked}{SILENT} (Newest source: {newest}.){more}", answer.slug)]
         told = Prose(self.zone, self.now).paragraphs(answer.sentences)
         return [Block(asked + told[0], answer.slug), *(Block(text, answer.slug) for text in told[1:])]
@@ -166,10 +122,10 @@ class Mouth:
         head = f"<b>Correction</b> · {moment(correction.at, self.zone, None)}\n<b>{title}</b>"
         if correction.headline_outlet:
             head += f"\n<i>{outlet(correction.headline_outlet)}</i>"
-        said = [f"<s>{escape(part)}</s>" for text in correction.was for part in _cut(text)]
+        said = [f"<s>{escape(part)}</s>" for text in correction.was for part in cut(text)]
         now = Prose(self.zone, correction.at).paragraphs(correction.now) if correction.now else []
         note = [Block(escape(short(correction.note, LINE)), slug)] if layout.plain(correction.note) else []
-        blocks = [Block(head, slug, _story("Open the story", slug))]
+        blocks = [Block(head, slug, opening("Open the story", slug))]
         blocks += [
             Block(f"{'' if place else 'We said: '}{text}", slug, near=place > 0) for place, text in enumerate(said)
         ]
@@ -178,30 +134,16 @@ class Mouth:
         ]
         return [*blocks, *([] if now else [Block("Nothing we hold supports it any more.", slug)]), *note]
 
-    def _coverage(self, coverage: Coverage) -> list[Block]:
-        fiction = f"{FICTION}\n" if coverage.fictional else ""
-        title = f"{fiction}<b>{_headline(coverage.item)}</b>"
-        blocks = self._item(coverage.item, title, self.now)
-        heading = [Block("<b>Who reports it, and when</b>", coverage.item.slug)] if coverage.reports else []
-        rows = [Block(self._report(report), coverage.item.slug, near=True) for report in coverage.reports]
-        return [*blocks, *heading, *rows]
-
-    def _report(self, report: Report) -> str:
-        kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
-        when = moment(report.published, self.zone, self.now, report.precision)
-        headline = link(escape(short(report.headline, HEADLINE)) or "(no headline)", report.url)
-        return f"• {when} · {outlet(report.outlet)}{kind}: {headline}"
-
     def _sources(self, sources: SourceList) -> list[Block]:
         if not sources.lines and not sources.own:
             return [Block("There is no source yet. /add brings one to this chat.")]
-        rows = [Block(f"• {self._source(line)}", near=True) for line in sources.lines]
+        shared = [Block(f"• {self._source(line)}", near=True) for line in sources.lines]
         own = [Block(f"{place}. {self._source(line)}", near=True) for place, line in enumerate(sources.own, 1)]
         heads = (
             Block(f"<b>{layout.tallied(sources.lines)}</b>"),
             Block(f"<b>Added by this chat: {layout.tallied(sources.own)}</b>"),
         )
-        return [block for head, part in zip(heads, (rows, own), strict=True) if part for block in (head, *part)]
+        return [block for head, part in zip(heads, (shared, own), strict=True) if part for block in (head, *part)]
 
     def _source(self, line: SourceLine) -> str:
         """An outlet and how it fares; of one that fails, its address up to the query, which may hold a key."""
@@ -217,65 +159,6 @@ class Mouth:
         return f"{name}: {entries}, read {layout.clock(line.good, self.zone, Precision.TIME, self.now)}"
 
 
-# --- blocks and messages ---------------------------------------------------------------------------------------------
-
-
-def _messages(blocks: Sequence[Block], rows: Sequence[tuple[Button, ...]] = ()) -> list[Message]:
-    """Blocks shared out over messages; `rows` stand under the last one."""
-    kept = [block for block in blocks if block.html.strip()] or [Block("…")]
-    ranges = layout.pack([weight(block.html) for block in kept], ROOM - 50, 4)
-    messages = [_message([kept[i] for i in part]) for part in ranges]
-    last = messages[-1]
-    return [*messages[:-1], Message(last.html, (*last.rows, *rows)[:MANY], last.slugs)]
-
-
-def _fictional(messages: Sequence[Message], fictional: bool) -> list[Message]:
-    """A message that is passed on alone says so too."""
-    said = [replace(message, html=f"{AGAIN}\n\n{message.html}") for message in messages[1:]]
-    return [messages[0], *said] if fictional else list(messages)
-
-
-def _message(blocks: Sequence[Block]) -> Message:
-    text = blocks[0].html + "".join(("\n" if block.near else "\n\n") + block.html for block in blocks[1:])
-    slugs = tuple(dict.fromkeys(block.slug for block in blocks if block.slug))
-    return Message(text, tuple(_rows([block.button for block in blocks])), slugs)
-
-
-def _rows(buttons: Iterable[Button | None]) -> list[tuple[Button, ...]]:
-    """Numbers beside each other, words below each other."""
-    given = list({button.data: button for button in buttons if button}.values())
-    small = [button for button in given if len(button.label) <= 2]
-    beside = [tuple(small[i : i + ROW]) for i in range(0, len(small), ROW)]
-    return [*beside, *((button,) for button in given if len(button.label) > 2)]
-
-
-def _button(label: str, line: str) -> Button | None:
-    """A button for a line of the catalogue; none where the line is too long to come back."""
-    said = layout.plain(line)
-    return Button(short(label, LABEL), said) if 0 < len(said.encode()) <= DATA and layout.plain(label) else None
-
-
-def _story(label: str, slug: str) -> Button | None:
-    return _button(label, f"story {slug}") if layout.plain(slug) else None
-
-
-def _questions(questions: Iterable[str]) -> list[tuple[Button, ...]]:
-    """A button for each: it stands for the question, or, where that is too long, for what it shows."""
-    rows: list[tuple[Button, ...]] = []
-    for place, question in enumerate(map(layout.plain, questions)):
-        if question and len(question) <= LABEL:
-            rows.append((_button(question, f"ask {question}") or Button(question, f"{ASKED}{place}"),))
-    return list({row[0].data: row for row in rows}.values())
-
-
-def _cut(text: str) -> list[str]:
-    return layout.cut(layout.plain(text), LINE * 2, lambda part: weight(escape(part)))
-
-
-def _headline(item: Item) -> str:
-    return escape(short(item.headline, HEADLINE)) or "(no headline)"
-
-
 def _nothing(brief: Brief) -> str:
     if brief.beat:
         return f"No story about {escape(short(brief.beat, 60))} in this time. /brief alone gives all of them."
@@ -283,8 +166,8 @@ def _nothing(brief: Brief) -> str:
 
 
 def _why(item: Item) -> list[Block]:
-    reasons = [part for reason in item.reasons for part in _cut(reason.detail or reason.code)]
-    head = Block(f"<b>{_headline(item)}</b>", item.slug)
+    reasons = [part for reason in item.reasons for part in cut(reason.detail or reason.code)]
+    head = Block(f"<b>{headline(item)}</b>", item.slug)
     return [head, *(Block(f"• {escape(part)}", item.slug, near=True) for part in reasons)]
 
 

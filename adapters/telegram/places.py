@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import telegram
 from telegram.constants import ChatType
 
-from adapters.telegram.mouth import ASKED
+from adapters.telegram.messages import ASKED
 from adapters.telegram.refusals import NAME
 from bot import commands
 from bot.news import Chat

@@ -35,21 +35,49 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: what opens it, as HTML of ours, and the sentence that it leads to.
+
+    A `bare` line has only the marks of its sentence, whose words stand elsewhere.
+    """
+
+    opening: str
+    sentence: Sentence | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """How times are told: in the reader's zone, as seen from `now`."""
 
     zone: ZoneInfo
     now: datetime | None
 
-    def paragraphs(self, sentences: Sequence[Sentence], changed: Sequence[Sentence] = ()) -> list[str]:
-        """What is new first, then the rest, then conflicting figures side by side with who says which."""
+    def paragraphs(
+        self, sentences: Sequence[Sentence], changed: Sequence[Sentence] = (), notes: dict[str, Note] | None = None
+    ) -> list[str]:
+        """What is new first, then the rest, then conflicting figures side by side with who says which.
+
+        `notes` are those of a larger whole, where these sentences are part of one.
+        """
         fresh, rest, sides = layout.ordered(sentences, changed)
-        notes = layout.number([*fresh, *rest, *sides])
+        notes = notes or layout.number([*fresh, *rest, *sides])
         spans = self._told(fresh, notes, "<b>New:</b> " if fresh else "")
         spans += self._told(rest, notes, "", "\n" if fresh else " ")
         for place, side in enumerate(sides):
             heading = "<b>Figures conflict:</b>\n" if place == 0 else ""
             spans += self._spans(side, notes, f"{heading}• <i>{self.said(side.cites[0])}:</i> ", "\n")
+        return self._shared_out(spans)
+
+    def listed(self, lines: Sequence[Line], notes: dict[str, Note], heading: str) -> list[str]:
+        """A list below its heading, from which its first line is never parted; nothing without a line."""
+        spans: list[Span] = []
+        for place, line in enumerate(lines):
+            opening = line.opening if place else f"{heading}\n{line.opening}"
+            if line.sentence and not line.bare:
+                spans += self._spans(line.sentence, notes, opening, "\n")
+            else:
+                spans += self._marked([opening], line.sentence.cites if line.sentence else (), notes, "\n")
         return self._shared_out(spans)
 
     def said(self, cite: Cite) -> str:
@@ -66,11 +94,14 @@ class Prose:
 
     def _spans(self, sentence: Sentence, notes: dict[str, Note], opening: str, before: str) -> list[Span]:
         """A sentence with its marks, divided only where it or its footnotes are too long for one paragraph."""
-        cited = {notes[cite.article].number: notes[cite.article] for cite in sentence.cites}
-        groups = self._within([cited[number] for number in sorted(cited)])
         parts = layout.cut(layout.plain(sentence.text), SPOKEN, lambda t: weight(escape(t))) or ["…"]
-        opened = [opening + escape(parts[0]), *map(escape, parts[1:])]
-        spans = [Span(text, groups[0], " " if place else before) for place, text in enumerate(opened)]
+        return self._marked([opening + escape(parts[0]), *map(escape, parts[1:])], sentence.cites, notes, before)
+
+    def _marked(self, texts: Sequence[str], cites: Sequence[Cite], notes: dict[str, Note], before: str) -> list[Span]:
+        """Texts that share their footnotes: those that find no room beside each text follow the last."""
+        cited = {notes[cite.article].number: notes[cite.article] for cite in cites}
+        groups = self._within([cited[number] for number in sorted(cited)]) or [()]
+        spans = [Span(text, groups[0], " " if place else before) for place, text in enumerate(texts)]
         return spans + [Span("Also there:", group) for group in groups[1:]]
 
     def _within(self, notes: Sequence[Note]) -> list[tuple[Note, ...]]:
@@ -93,10 +124,10 @@ class Prose:
         notes: dict[int, Note] = {}
         for span in spans:
             marks = "".join(_mark(note) for note in span.notes)
-            text += f"{span.before if text else ''}{span.text} {marks}"
+            text += f"{span.before if text else ''}{span.text}{' ' if marks else ''}{marks}"
             notes |= {note.number: note for note in span.notes}
         feet = "\n".join(self._footnote(notes[number]) for number in sorted(notes))
-        return f"{text}\n<blockquote expandable>{feet}</blockquote>"
+        return f"{text}\n<blockquote expandable>{feet}</blockquote>" if feet else text
 
     def _footnote(self, note: Note) -> str:
         when = moment(note.cite.published, self.zone, self.now, note.cite.precision)

@@ -15,7 +15,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass, field, replace
 
 from adapters.telegram.hands import LONGEST, Hands, ThreadLost, number_of
-from adapters.telegram.mouth import Message, Mouth
+from adapters.telegram.messages import Message
+from adapters.telegram.mouth import Mouth
 from bot.adapter import Busy, Gone, Locked, Moved, Undelivered, Unreachable
 from bot.news import Chat, Notice, Paused, Piece, Posted, Receipt, Sentence
 from bot.reception import Asker, Reception

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.archive import keys, ledger, moving
 from bot.archive.alerts import Alerts
-from bot.archive.articles import Arrivals, Articles
+from bot.archive.articles import Arrivals, Articles, Version
 from bot.archive.codec import Wording
 from bot.archive.doors import Door, Doors
 from bot.archive.followings import Followings
@@ -24,6 +24,7 @@ from bot.archive.keys import KEYS, Keys, keys_table
 from bot.archive.leases import Lease, Leased, lease
 from bot.archive.ledger import Count
 from bot.archive.line import Line
+from bot.archive.losses import Losses
 from bot.archive.outbox import Outbox, Superseded
 from bot.archive.outlets import Outlets
 from bot.archive.paces import Paces
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 __all__ = [
-    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Wording",
-    "keys_table",
+    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Version",
+    "Wording", "keys_table",
 ]  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class Archive:
         self.turns = Turns(line, names)
         self.followings = Followings(line, names)
         self.alerts = Alerts(line, names)
+        self.losses = Losses(line, names)
         self.outbox = Outbox(line, names)
         self.receipts = Receipts(line, names)
         self.seen = Seen(line, names)

@@ -14,6 +14,7 @@ from secrets import token_hex
 from bot.archive import keys, pieces
 from bot.archive.leases import Lease, Leased
 from bot.archive.line import Line, Script, Word
+from bot.archive.logbook import Logbook
 from bot.news import Alert
 
 # KEYS: alerts, the slug's mark, fence. ARGV: seconds to live, cap, token of the lease or 0, what this write is known
@@ -50,11 +51,11 @@ if ms > oldms or (ms == oldms and seq >= oldseq) then redis.call('SET', KEYS[1],
 """)
 
 
-class Alerts:
+class Alerts(Logbook[Alert]):
     """The log is kept for 90 days from the last alert; so is each mark, which outlives its story."""
 
     def __init__(self, line: Line, realm: keys.Keys) -> None:
-        self._line = line
+        super().__init__(line, realm.alerts, "alert", Alert)
         self._keys = realm
 
     async def alerted(self, slugs: Collection[str]) -> set[str]:
@@ -76,23 +77,6 @@ class Alerts:
             raise Leased(lease.name if lease else "")
         return bool(done)
 
-    async def after(self, cursor: str, count: int = 50) -> list[tuple[str, Alert]]:
-        """The next alerts after a cursor (empty: from the first), each with its own. Unreadable ones are passed."""
-        while True:
-            entries = await self._line.do(
-                "XRANGE", self._keys.alerts, f"({cursor}" if cursor else "-", "+", "COUNT", count
-            )
-            found = [(mark.decode(), pieces.unpack(row.get(b"alert"))) for mark, row in entries]
-            read = [(mark, alert) for mark, alert in found if isinstance(alert, Alert)]
-            if read or not found:
-                return read
-            cursor = found[-1][0]
-
-    async def trimmed(self, cursor: str) -> bool:
-        """Whether the log, which holds the newest 10,000, was cut beyond a cursor: then alerts may be missing."""
-        oldest = await self._line.do("XRANGE", self._keys.alerts, "-", "+", "COUNT", 1) if cursor else []
-        return bool(oldest) and _place(oldest[0][0].decode()) > _place(cursor)
-
     async def cursor(self) -> str:
         """How far alerts are in the outbox; empty before the first."""
         return (await self._line.do("GET", self._keys.circulated) or b"").decode()
@@ -100,8 +84,3 @@ class Alerts:
     async def advance(self, cursor: str) -> None:
         """Alerts up to here are in the outbox. A cursor that lies behind changes nothing."""
         await self._line.run(_ADVANCE, [self._keys.circulated], [keys.RECEIPT_SECONDS, cursor])
-
-
-def _place(cursor: str) -> tuple[int, int]:
-    ms, _, number = cursor.partition("-")
-    return int(ms or 0), int(number or 0)

@@ -23,11 +23,18 @@ ROOT = "daybrief:"
 ARRIVALS_CAP = 20_000
 """Batches in the log of arrivals (a batch is one call of `articles.put`)."""
 STORIES_CAP = 50_000
+PRINTED_CAP = 200_000
+PRINTED_LIFE = timedelta(days=30)
+SLUGS_CAP = 100_000
+"""Slugs in use or once used: none is given to another event while a chat may remember it."""
+WORDED_CAP = 500
+"""Wordings of one story that are found again, the newest."""
 SOURCES_CAP = 5_000
 OUTLETS_CAP = 10_000
 TURNS_CAP = 12
 STATE_LIFE = timedelta(days=30)
 ALERTS_CAP = 10_000
+LOSSES_CAP = 10_000
 FOLLOWINGS_CAP = 100_000
 FOLLOWINGS_EACH = 20
 """Followings of one chat."""
@@ -68,11 +75,16 @@ class Key:
 
 
 FORTNIGHT = f"{ARTICLE_LIFE.days} days"
+QUARTER = f"{RECEIPT_LIFE.days} days"
 KEYS = (
     Key("daybrief:{<realm>}:article:<id>", "string", "articles", FORTNIGHT,
         "Where one article stands: a mark of what it says, its block, its slot"),
     Key("daybrief:{<realm>}:block:<digest>", "string", "articles", FORTNIGHT,
         "Up to 10 articles that came together, compressed; named by its content"),
+    Key("daybrief:{<realm>}:former:<id>", "string", "articles", f"{FORTNIGHT}, until it is placed anew",
+        "Where the version of a changed article stands that stories were last told from"),
+    Key("daybrief:{<realm>}:printed", "sorted set", "articles", f"{PRINTED_LIFE.days} days, {PRINTED_CAP:,} texts",
+        "Fingerprints of what was printed, by when it was first: the same under a new date is not news"),
     Key("daybrief:{<realm>}:arrivals", "stream", "articles", f"{FORTNIGHT}, {ARRIVALS_CAP:,} batches",
         "Ids in order of arrival"),
     Key("daybrief:{<realm>}:placed", "string", "stories", FORTNIGHT,
@@ -80,11 +92,19 @@ KEYS = (
     Key("daybrief:{<realm>}:story:<slug>", "string", "stories", FORTNIGHT, "One story"),
     Key("daybrief:{<realm>}:evidence:<slug>", "string", "stories", FORTNIGHT,
         "What a story is compared by, to place the next article"),
-    Key("daybrief:{<realm>}:merged:<slug>", "string", "stories", FORTNIGHT, "The slug that took over a merged story"),
+    Key("daybrief:{<realm>}:history:<slug>", "string", "stories", FORTNIGHT,
+        "What each revision of a story brought, compressed"),
+    Key("daybrief:{<realm>}:merged:<slug>", "string", "stories", QUARTER, "The slug that took over a merged story"),
+    Key("daybrief:{<realm>}:slugs", "sorted set", "stories", f"{QUARTER}, {SLUGS_CAP:,} slugs",
+        "Slugs by when they were last in use: none is given twice"),
+    Key("daybrief:{<realm>}:losses", "stream", "losses", f"{QUARTER}, {LOSSES_CAP:,} corrections",
+        "The log of published sentences that lost their support"),
     Key("daybrief:{<realm>}:stories", "sorted set", "stories", f"{FORTNIGHT}, {STORIES_CAP:,} slugs",
         "Slugs by time of last update"),
     Key("daybrief:{<realm>}:wording:<slug>:<revision>:<language>:<writer>", "string", "wordings", FORTNIGHT,
         "The checked sentences of one revision of a story"),
+    Key("daybrief:{<realm>}:worded:<slug>", "sorted set", "wordings", f"{FORTNIGHT}, {WORDED_CAP} wordings",
+        "Under which revision, language and writer a story was worded"),
     Key("daybrief:{<realm>}:state:<source>", "string", "sources", f"{STATE_LIFE.days} days",
         "A source's last poll and when it is due"),
     Key("daybrief:{<realm>}:known:<source>", "string", "sources", f"{STATE_LIFE.days} days",
@@ -160,14 +180,20 @@ class Keys:
             raise ValueError("a realm is named in small letters")
         self.root = f"{ROOT}{{{realm}}}:"
         self.article = self.root + "article:"
+        self.former = self.root + "former:"
+        self.printed = self.root + "printed"
         self.block = self.root + "block:"
         self.arrivals = self.root + "arrivals"
         self.placed = self.root + "placed"
         self.story = self.root + "story:"
         self.evidence = self.root + "evidence:"
+        self.history = self.root + "history:"
         self.merged = self.root + "merged:"
+        self.slugs = self.root + "slugs"
+        self.losses = self.root + "losses"
         self.stories = self.root + "stories"
         self.wording = self.root + "wording:"
+        self.worded = self.root + "worded:"
         self.state = self.root + "state:"
         self.known = self.root + "known:"
         self.lease = self.root + "lease:"
@@ -225,6 +251,7 @@ def own(chat: Chat) -> str:
 
 
 ARTICLE_SECONDS = int(ARTICLE_LIFE.total_seconds())
+PRINTED_SECONDS = int(PRINTED_LIFE.total_seconds())
 STATE_SECONDS = int(STATE_LIFE.total_seconds())
 TALK_SECONDS = int(TALK_LIFE.total_seconds())
 FENCE_SECONDS = int(RECEIPT_LIFE.total_seconds())

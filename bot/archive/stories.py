@@ -1,6 +1,6 @@
 """Stories, and what they are compared by.
 
-Works on: stories, their evidence, and the slugs of stories that were merged into others.
+Works on: stories, their evidence and history, and the slugs of stories that were merged into others.
 Comes in: stories as placing left them, with the cursor that says how far placing is.
 Goes out: the live stories of a span in one round trip; evidence to go on placing.
 Does not know: how an article is placed, what the evidence says.
@@ -11,46 +11,87 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar
 
-from bot.archive import codec, keys
+from bot.archive import codec, keys, pieces
+from bot.archive.articles import Version
+from bot.archive.histories import pack, unpack
 from bot.archive.leases import Lease, Leased
-from bot.archive.line import Line, Script
-from bot.news import Story
+from bot.archive.line import Line, Script, Word
+from bot.news import Correction, Story
 
+T = TypeVar("T")
 NONE: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, object] = MappingProxyType({})
+UNPRINTED: Mapping[bytes, datetime] = MappingProxyType({})
 
-# KEYS: stories, placed, fence, then (story, evidence) for each told, then (merged, story, evidence) for each merged.
-# ARGV: seconds to live, oldest score, cap, fencing token or 0, cursor, number told, seconds an alert is remembered,
-# prefix of merged, prefix of marks of alerts, then (slug, score, story, evidence) for each told, then (slug, into) for
-# each merged. All or nothing; nothing when a later holder has taken the lease. What takes over an alerted story is one.
+# KEYS: stories, fence. ARGV: root, seconds to live, oldest score, cap of stories, seconds a chat remembers, now, oldest
+# and cap of slugs, cap of losses, seconds and cap of texts, fencing token or 0, cursor, then seven lists, each after
+# its length: of stories told (slug, score, story, evidence), of histories (slug, history), of merges (slug, into), of
+# stories that ended (slug), of losses (correction), of articles placed (id, place), of texts (fingerprint, time). All
+# or nothing; nothing when a later holder has taken the lease. What takes over an alerted story is one. An article that
+# changed since it was read keeps the version placed here.
 _PUT = Script("""
-local life, token, told = ARGV[1], tonumber(ARGV[4]), tonumber(ARGV[6])
-if token > 0 and tonumber(redis.call('GET', KEYS[3]) or '0') > token then return 0 end
-local k, a = 4, 10
-for _ = 1, told do
-  redis.call('ZADD', KEYS[1], ARGV[a + 1], ARGV[a])
-  redis.call('SET', KEYS[k], ARGV[a + 2], 'EX', life)
-  redis.call('SET', KEYS[k + 1], ARGV[a + 3], 'EX', life)
-  k, a = k + 2, a + 4
+local root, life, memory, now, token = ARGV[1], ARGV[2], ARGV[5], ARGV[6], tonumber(ARGV[12])
+if token > 0 and tonumber(redis.call('GET', KEYS[2]) or '0') > token then return 0 end
+local at = 14
+local function each(width, visit)
+  local count = tonumber(ARGV[at])
+  at = at + 1
+  for _ = 1, count do
+    visit(unpack(ARGV, at, at + width - 1))
+    at = at + width
+  end
 end
-while k <= #KEYS do
-  redis.call('SET', KEYS[k], ARGV[a + 1], 'EX', life)
-  redis.call('DEL', KEYS[k + 1], KEYS[k + 2])
-  redis.call('ZREM', KEYS[1], ARGV[a])
-  k, a = k + 3, a + 2
-end
-for i = 10 + 4 * told, #ARGV, 2 do
-  local heir, mark = ARGV[i + 1], redis.call('GET', ARGV[9] .. ARGV[i])
+local function text(number) return string.format('%.0f', number) end
+local function set(name, value, seconds) redis.call('SET', root .. name, value, 'EX', seconds) end
+local function used(slug) redis.call('ZADD', root .. 'slugs', now, slug) end
+each(4, function(slug, score, story, evidence)
+  redis.call('ZADD', KEYS[1], score, slug)
+  set('story:' .. slug, story, life)
+  set('evidence:' .. slug, evidence, life)
+  used(slug)
+end)
+each(2, function(slug, history) set('history:' .. slug, history, life) end)
+local merged = {}
+each(2, function(slug, into)
+  set('merged:' .. slug, into, memory)
+  redis.call('DEL', root .. 'story:' .. slug, root .. 'evidence:' .. slug, root .. 'history:' .. slug)
+  redis.call('ZREM', KEYS[1], slug)
+  used(slug)
+  merged[#merged + 1] = {slug, into}
+end)
+for _, pair in ipairs(merged) do
+  local heir, mark = pair[2], redis.call('GET', root .. 'alerted:' .. pair[1])
   for _ = 1, mark and 32 or 0 do
-    redis.call('SET', ARGV[9] .. heir, mark, 'EX', ARGV[7], 'NX')
-    heir = redis.call('GET', ARGV[8] .. heir)
+    redis.call('SET', root .. 'alerted:' .. heir, mark, 'EX', memory, 'NX')
+    heir = redis.call('GET', root .. 'merged:' .. heir)
     if not heir then break end
   end
 end
-if ARGV[5] ~= '' then redis.call('SET', KEYS[2], ARGV[5], 'EX', life) end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[2])
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - tonumber(ARGV[3]))
+each(1, function(slug) redis.call('ZREM', KEYS[1], slug) end)
+each(1, function(loss)
+  redis.call('XADD', root .. 'losses', 'MAXLEN', '~', ARGV[9], '*', 'correction', loss)
+  redis.call('EXPIRE', root .. 'losses', memory)
+end)
+each(2, function(id, place)
+  if redis.call('GET', root .. 'article:' .. id) == place then
+    redis.call('DEL', root .. 'former:' .. id)
+  elseif redis.call('EXISTS', root .. 'former:' .. id) == 1 then
+    set('former:' .. id, place, life)
+  end
+end)
+each(2, function(text, when) redis.call('ZADD', root .. 'printed', 'NX', when, text) end)
+if ARGV[13] ~= '' then set('placed', ARGV[13], life) end
+redis.call('ZREMRANGEBYSCORE', root .. 'printed', '-inf', '(' .. text(tonumber(now) - tonumber(ARGV[10])))
+redis.call('ZREMRANGEBYRANK', root .. 'printed', 0, -1 - tonumber(ARGV[11]))
+redis.call('EXPIRE', root .. 'printed', ARGV[10])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - tonumber(ARGV[4]))
 redis.call('EXPIRE', KEYS[1], life)
+redis.call('ZREMRANGEBYSCORE', root .. 'slugs', '-inf', '(' .. ARGV[7])
+redis.call('ZREMRANGEBYRANK', root .. 'slugs', 0, -1 - tonumber(ARGV[8]))
+redis.call('EXPIRE', root .. 'slugs', memory)
 return 1
 """)
 
@@ -90,32 +131,33 @@ class Stories:
         merged: Mapping[str, str] = NONE,
         cursor: str = "",
         lease: Lease | None = None,
+        histories: Mapping[str, object] = NOTHING,
+        losses: Sequence[Correction] = (),
+        ended: Sequence[str] = (),
+        placed: Sequence[Version] = (),
+        printed: Mapping[bytes, datetime] = UNPRINTED,
     ) -> None:
-        """Keep stories with their evidence, forward merged slugs, and save how far placing is: all or nothing.
+        """Keep stories with their evidence and all that came of placing, and save how far it is: all or nothing.
 
-        `merged` maps the slug that ended to the one that took it over. Raises Leased when `lease` was lost to another.
+        `merged` maps the slug that ended to the one that took it over. `ended` stories have no report left: they are
+        live no more, and their record stays. `losses` are logged. `placed` are the articles as they were read, and
+        `printed` their texts' fingerprints with their times. Raises Leased when `lease` was lost to another.
         """
         token, fence = (lease.token, self._keys.fence + lease.name) if lease else (0, self._keys.fence)
-        oldest = now.timestamp() - keys.ARTICLE_SECONDS
-        names = [self._keys.stories, self._keys.placed, fence]
-        words: list[str | bytes | int | float] = [
-            keys.ARTICLE_SECONDS,
-            oldest,
-            keys.STORIES_CAP,
-            token,
-            cursor,
-            len(told),
-            keys.RECEIPT_SECONDS,
-            self._keys.merged,
-            self._keys.alerted,
-        ]
-        for story, evidence in told:
-            names += [self._keys.story + story.slug, self._keys.evidence + story.slug]
-            words += [story.slug, story.updated.timestamp(), codec.story_out(story), evidence]
-        for slug, into in merged.items():
-            names += [self._keys.merged + slug, self._keys.story + slug, self._keys.evidence + slug]
-            words += [slug, into]
-        if not await self._line.run(_PUT, names, words):
+        clock = now.timestamp()
+        words: list[Word] = [
+            self._keys.root, keys.ARTICLE_SECONDS, clock - keys.ARTICLE_SECONDS, keys.STORIES_CAP,
+            keys.RECEIPT_SECONDS, clock, clock - keys.RECEIPT_SECONDS, keys.SLUGS_CAP, keys.LOSSES_CAP,
+            keys.PRINTED_SECONDS, keys.PRINTED_CAP, token, cursor,
+        ]  # fmt: skip
+        words += _listed([(s.slug, s.updated.timestamp(), codec.story_out(s), evidence) for s, evidence in told])
+        words += _listed([(slug, pack(history)) for slug, history in histories.items()])
+        words += _listed(list(merged.items()))
+        words += _listed([(slug,) for slug in ended])
+        words += _listed([(pieces.pack(loss),) for loss in losses])
+        words += _listed([(version.article.id, version.place) for version in placed if not version.pending])
+        words += _listed([(text, when.timestamp()) for text, when in printed.items()])
+        if not await self._line.run(_PUT, [self._keys.stories, fence], words):
             raise Leased(lease.name if lease else "")
 
     async def live(self, since: datetime, limit: int = 5_000) -> list[Story]:
@@ -135,6 +177,14 @@ class Stories:
         """What each story is compared by, as it was put."""
         return await self._line.many([self._keys.evidence + slug for slug in slugs])
 
+    async def histories(self, slugs: Sequence[str], kind: type[T]) -> list[T | None]:
+        """What each revision of these stories brought, as values of `kind`; merged slugs are not followed."""
+        return [unpack(record, kind) for record in await self._line.many([self._keys.history + slug for slug in slugs])]
+
+    async def taken(self) -> set[str]:
+        """Every slug that some chat may still know, whatever became of its story."""
+        return {slug.decode() for slug in await self._line.do("ZRANGE", self._keys.slugs, 0, -1)}
+
     async def resolve(self, slug: str) -> str:
         """The slug that stands for it now: itself, or the end of the chain of merges."""
         found: bytes = await self._line.run(_RESOLVE, [], [self._keys.merged, slug])
@@ -143,3 +193,8 @@ class Stories:
     async def placed(self) -> str:
         """The cursor last saved; empty before the first."""
         return (await self._line.do("GET", self._keys.placed) or b"").decode()
+
+
+def _listed(rows: Sequence[tuple[Word, ...]]) -> list[Word]:
+    """Rows as a script takes them, after their number."""
+    return [len(rows), *(word for row in rows for word in row)]

@@ -2,7 +2,7 @@
 
 Works on: the sentences of one revision of a story, in one language, by one writer.
 Comes in: sentences that `bot.checking` passed, and the reasons why others were refused.
-Goes out: the same, so that a story is worded once for every reader.
+Goes out: the same, so that a story is worded once for every reader; everything a story was worded in.
 Does not know: how sentences are made. Its decoder is, beside `bot.checking`, the only maker of a `Sentence`.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.archive import codec, keys
 from bot.archive.codec import Wording
-from bot.archive.line import Line
+from bot.archive.line import Line, Word
 from bot.news import Story
 
 
@@ -31,12 +31,27 @@ class Wordings:
 
     async def keep(self, worded: Sequence[tuple[Story, Wording]], language: str, writer: str) -> None:
         """Keep wordings, many at once."""
-        await self._line.all(
-            [
-                ("SET", self._name(story, language, writer), codec.pack(wording), "EX", keys.ARTICLE_SECONDS)
-                for story, wording in worded
+        commands: list[tuple[Word, ...]] = []
+        for story, wording in worded:
+            index, member = self._keys.worded + story.slug, f"{story.revision}:{language}:{writer}"
+            commands += [
+                ("ZADD", index, story.revision, member),
+                ("ZREMRANGEBYRANK", index, 0, -1 - keys.WORDED_CAP),
+                ("EXPIRE", index, keys.ARTICLE_SECONDS),
+                ("SET", self._name(story, language, writer), codec.pack(wording), "EX", keys.ARTICLE_SECONDS),
             ]
-        )
+        await self._line.all(commands)
+
+    async def said(self, slugs: Sequence[str]) -> list[Wording]:
+        """Everything that was made of these stories and is still kept, the oldest revisions first."""
+        listed = await self._line.all([("ZRANGE", self._keys.worded + slug, 0, -1) for slug in slugs])
+        names = [
+            f"{self._keys.wording}{slug}:{name.decode('utf-8', 'replace')}"
+            for slug, members in zip(slugs, listed, strict=True)
+            for name in members
+        ]
+        records = await self._line.many(names)
+        return [wording for record in records if (wording := codec.wording_in(record)) is not None]
 
     def _name(self, story: Story, language: str, writer: str) -> str:
         return f"{self._keys.wording}{story.slug}:{story.revision}:{language}:{writer}"

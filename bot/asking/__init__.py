@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.asking.answer import drafts, suggestions
+from bot.asking.answer import drafts
 from bot.asking.index import THRESHOLD, Found, Index, Scored
 from bot.asking.question import Kind
 from bot.asking.reading import Reading
+from bot.asking.suggestions import suggestions
+from bot.asking.tolls import weighed
 from bot.news import Article
 
-__all__ = ["THRESHOLD", "Found", "Index", "Kind", "Reading", "Scored", "drafts", "passages", "suggestions"]
+__all__ = ["THRESHOLD", "Found", "Index", "Kind", "Reading", "Scored", "drafts", "passages", "suggestions", "weighed"]
 
 
 def passages(question: str, articles: Sequence[Article], now: datetime, limit: int = 6) -> Found:

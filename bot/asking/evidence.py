@@ -143,7 +143,7 @@ LONGEST = 1_200
 """Code points of a sentence that are searched: longer ones are tables or traps, and patterns must end in time."""
 _SPEECH = senses.alike("say")
 _QUOTE = re.compile(r"[“”«»„\"]|(?<!\w)['‘]\w")
-_NOT_NAMES = re.compile(rf"(?:{_WEEKDAY}|{_MONTH}|\d.*)", re.IGNORECASE)
+NOT_NAMES = re.compile(rf"(?:{_WEEKDAY}|{_MONTH}|\d.*)", re.IGNORECASE)
 
 
 def fit(asked: Question, sentence: str, tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> float:
@@ -344,7 +344,7 @@ def _who(asked: Question, sentence: str, places: Sequence[tuple[int, int]]) -> f
         parts = [
             w for w in text.words(name) if w not in function_words("en") and w not in function_words(asked.language)
         ]
-        if not parts or _NOT_NAMES.fullmatch(parts[0]) or told & set(parts):
+        if not parts or NOT_NAMES.fullmatch(parts[0]) or told & set(parts):
             continue
         at = sentence.find(name)
         if asked.sort and sentence[at + len(name) : at + len(name) + 2] in ("'s", "’s"):
@@ -366,7 +366,7 @@ def _where(asked: Question, sentence: str, places: Sequence[tuple[int, int]]) ->
     for match in _PLACE_WORD.finditer(sentence):
         named = text.names(sentence[match.start("what") : match.start("what") + 60])
         run = set(text.words(named[0])) if match["what"][:1].isupper() and named else {text.fold(match["what"])}
-        if run & (told | _TITLES) or _NOT_NAMES.fullmatch(text.fold(match["what"]).strip(".'’-")):
+        if run & (told | _TITLES) or NOT_NAMES.fullmatch(text.fold(match["what"]).strip(".'’-")):
             continue
         proper = match["what"][:1].isupper() and asked.language != "de"
         phrase = set(text.words(sentence[match.start() : match.start() + 45]))

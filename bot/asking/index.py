@@ -174,10 +174,26 @@ class Index:
             key=lambda x: (x[1] < THRESHOLD, -x[0], x[2]),
         )
         # Sorted by rank; the confidence is that of the passage a reader would be shown first.
-        passages = tuple(self._scored(n, confidence, asked) for _, confidence, n in scored[:limit])
+        distinct = self._distinct(scored)[:limit]
+        passages = tuple(self._scored(n, confidence, asked) for confidence, n in distinct)
         confidence = scored[0][1] if scored else 0.0
         refused = confidence < THRESHOLD
         return Found(question, passages, confidence, refused, self._why(asked, wanted, scored, refused), asked.kind)
+
+    def _distinct(self, scored: Sequence[tuple[float, float, int]]) -> list[tuple[float, int]]:
+        """(confidence, number) of passages, each wording once, in the article that printed it first: whoever copies a
+        sentence later knows no more than it says."""
+        first: dict[str, tuple[float, int]] = {}
+        for _, confidence, n in scored:
+            printed = text.fold(self._passages[n].text).strip(" .")
+            held = first.get(printed)
+            if held is None or self._printed(n) < self._printed(held[1]):
+                first[printed] = (held[0] if held else confidence, n)
+        return list(first.values())
+
+    def _printed(self, n: int) -> float:
+        when = self._sources[self._of[n]].article.when
+        return when.timestamp() if when else math.inf
 
     # --- from the question to candidates ---
 

@@ -7,10 +7,13 @@ Does not know: any platform, who may ask, how articles arrive.
 """
 
 from bot.desk.common import Common
-from bot.desk.desk import DAY, Desk, Unknown
+from bot.desk.desk import FORGOTTEN, Desk, Unknown
+from bot.desk.pages import DAY
 from bot.desk.questions import FORTNIGHT, nearest
-from bot.desk.telling import STORIES, cut, item, lasting, stand
+from bot.desk.recall import Told
+from bot.desk.telling import STORIES, cut, item, lasting
 
 __all__ = [
-    "DAY", "FORTNIGHT", "STORIES", "Common", "Desk", "Unknown", "cut", "item", "lasting", "nearest", "stand",
+    "DAY", "FORGOTTEN", "FORTNIGHT", "STORIES",
+    "Common", "Desk", "Told", "Unknown", "cut", "item", "lasting", "nearest",
 ]  # fmt: skip

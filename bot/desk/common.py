@@ -1,7 +1,7 @@
 """What the desks of one process share.
 
 Works on: nothing; it is held.
-Comes in: the index that questions are asked of, once somebody has asked.
+Comes in: the index that questions are asked of, once somebody has asked; stories that were opened.
 Goes out: the same, and turns at what only one may do at a time.
 Does not know: what is asked, of which shelf.
 """
@@ -11,8 +11,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.desk.opening import Life
+from bot.news import Story
+
 if TYPE_CHECKING:
     from bot.asking import Reading
+
+LIVES = 64
+"""Stories opened last."""
 
 
 class Common:
@@ -28,3 +34,10 @@ class Common:
         self.wording = asyncio.Lock()
         self.noting = asyncio.Lock()
         self.thinking = asyncio.Lock()
+        self.lives: dict[tuple[str, int], Life] = {}
+
+    def keep(self, story: Story, life: Life) -> None:
+        """Keeps how a story has gone up to this revision: what breaks is opened by many chats at once."""
+        while len(self.lives) >= LIVES:
+            del self.lives[next(iter(self.lives))]
+        self.lives[story.slug, story.revision] = life

@@ -10,41 +10,46 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import commands, edition, wording
 from bot.desk.common import Common
+from bot.desk.opening import Life, known, life
+from bot.desk.pages import DAY, Pages, Wish, readable
+from bot.desk.placing import placing
 from bot.desk.questions import FORTNIGHT, Questions, gate, reply
-from bot.desk.telling import PORTIONS, STORIES, Told, cut, item, report, stand, windows
+from bot.desk.recall import Told, grown, recall
+from bot.desk.telling import PORTIONS, STORIES, item, report, windows
+from bot.desk.words import Words
 from bot.news import (
     Alert,
     Answer,
+    Article,
     Brief,
     Choice,
     Coverage,
     Item,
     Length,
     Notice,
+    Outlet,
     Reason,
     Sentence,
     SourceLine,
+    Status,
     Story,
     Turn,
 )
-from bot.shelf import Shelf
-from bot.wording import Worded
+from bot.shelf import OWN, Shelf
 
-DAY = timedelta(hours=24)
-LONGER = (3 * DAY, FORTNIGHT)
-"""Where the time asked for holds nothing, the best of these is given."""
 TURNS_KEPT = 20
 UNKNOWN = "und"
 """The code of a language nobody could tell (ISO 639-2)."""
 
 
 NO_STORY = "There is no story {!r}. Ask for the brief and take a number from it."
+NONE_STANDS = "No report of that story stands any more: its publishers took them back, or they are too old to be kept."
 SHOWN = 60
 """Characters of what somebody typed that are said back."""
 FORGOTTEN = "Forgotten: this conversation's state is deleted."
@@ -77,6 +82,8 @@ class Desk:
         self.language = language
         self.common = common or Common()
         self.questions = Questions(shelf, clock, self.common)
+        self.words = Words(shelf, clock, self.common)
+        self.pages = Pages(shelf, clock, self.common, self.words)
 
     async def brief(
         self,
@@ -92,77 +99,32 @@ class Desk:
     ) -> Brief:
         """Today's brief. The listing it leaves behind is what numbers refer to afterwards.
 
-        `stories` overrules how many the length has. With `told` every item says how it stands with what was told.
+        `stories` overrules how many the length has. With `told` a story told before comes back only with what is new:
+        one with nothing new yields its place, and every item says how it stands. Without, all are told as if new.
         """
         now, portion = self.clock(), PORTIONS[length]
-        choices, window = await self._chosen(topic, since, stories or portion.stories)
-        worded = await self._worded([choice.story for choice in choices])
-        outlets = await self.shelf.outlets()
-        items = [item(choice, worded[choice.story.slug], outlets) for choice in choices]
-        items = [replace(i, sentences=cut(i.sentences, portion.sentences)) for i in items if i.sentences]
-        if told:
-            items = await self._standing(items, [choice.story for choice in choices], told)
+        wish = Wish(topic, since, stories or portion.stories, portion.sentences, self.language, told)
+        page, items = await self.pages.lay(wish)
         if items:
             await self._note(chat, person, listing=tuple(i.slug for i in items), focus="")
-        spoken = Counter(choice.story.language for choice in choices if choice.story.language)
+        spoken = Counter(choice.story.language for choice in page.choices if choice.story.language)
         language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
-        said = (*notes, *windows(items, since, window))
+        said = (*notes, *windows(page, items, since))
         return Brief(
             edition.name(now, self.zone), now, tuple(items), beat=topic, language=language, writer=wording.WRITER,
             fictional=self.shelf.fictional, notes=said,
         )  # fmt: skip
 
-    async def _chosen(self, topic: str, since: timedelta, limit: int) -> tuple[list[Choice], timedelta]:
-        """The stories of a brief, of the window asked for or of the next longer one that has any; and that window."""
-        now = self.clock()
-        anchor = self.shelf.anchor(now)
-        for window in (since, *(longer for longer in LONGER if longer > since)):
-            async with self.common.thinking:
-                found = await self.shelf.stories(anchor - window)
-                choices = edition.choose(self._readable(found), anchor, limit=limit, since=since, topic=topic)
-            if choices:
-                return choices, window
-        return [], since
-
-    def _readable(self, stories: Sequence[Story]) -> list[Story]:
-        """Stories in the reader's language; all of them where none is (a brief in another language beats none)."""
-        own = [s for s in stories if s.language[:2] in ("", self.language)] if self.language else []
-        return own or list(stories)
-
-    async def _standing(self, items: Sequence[Item], stories: Sequence[Story], told: Told) -> list[Item]:
-        """The items with how they stand, and of one that grew the sentences that were not in it then."""
-        then = [replace(s, revision=told[s.slug][0]) for s in stories if s.slug in told]
-        before = await self.shelf.wordings(then, self.language)
-        return [stand(i, told.get(i.slug), before.get(i.slug)) for i in items]
-
-    async def _worded(self, stories: Sequence[Story]) -> dict[str, Worded]:
-        kept = await self.shelf.wordings(stories, self.language)
-        if all(story.slug in kept for story in stories):
-            return kept
-        missing = [story for story in stories if story.slug not in kept]
-        outlets = await self.shelf.outlets()
-        articles = await self.shelf.articles([i for story in missing for i in story.articles])
-        for story in missing:
-            async with self.common.wording:  # story by story: who waits for one does not wait for all of another's
-                found = await self.shelf.wordings([story], self.language)  # another chat may have worded it meanwhile
-                if story.slug not in found:
-                    held = [articles[i] for i in story.articles if i in articles]
-                    found[story.slug] = wording.word(story, held, outlets, self.clock(), language=self.language)
-                    await self.shelf.keep(story, self.language, found[story.slug])
-                kept |= found
-            await asyncio.sleep(0)
-        return kept
-
     async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
         """A story as it is sent to whoever follows breaking news; None where no sentence of it passes the gate."""
-        worded = await self._worded([story])
+        worded = await self.words.of([story], self.language)
         told = item(Choice(story, 0.0, tuple(reasons)), worded[story.slug], await self.shelf.outlets())
         return Alert(told, at, story.beats, story.urgency) if told.sentences else None
 
     async def prepare(self) -> None:
         """Words the stories of the next brief before anybody asks, of the longest one and of each beat's own."""
         now = self.clock()
-        found = self._readable(await self.shelf.stories(now - DAY))
+        found = readable(await self.shelf.stories(now - DAY), self.language)
         wanted: dict[str, Story] = {}
         for topic in ("", *sorted({beat for story in found for beat in story.beats})):
             portion = PORTIONS[Length.MEDIUM if topic else Length.LONG].stories
@@ -170,7 +132,7 @@ class Desk:
                 choices = edition.choose(found, now, limit=portion, since=DAY, topic=topic)
             wanted |= {choice.story.slug: choice.story for choice in choices}
             await asyncio.sleep(0)
-        await self._worded(list(wanted.values()))
+        await self.words.of(list(wanted.values()), self.language)
 
     async def warm(self) -> None:
         """Reads what may be asked about before anybody asks; costs little when nothing is new."""
@@ -217,31 +179,66 @@ class Desk:
         return story
 
     async def story(self, chat: str, handle: str, *, person: str = "") -> Coverage:
-        """A story opened: its sentences, who reports it and when. It is then the chat's focus."""
+        """A story opened: what is known, how it went on, who reports it and where they differ. It is then in focus."""
         story = await self.find(chat, handle, person=person)
         outlets = await self.shelf.outlets()
-        worded = await self._worded([story])
         articles = await self.shelf.articles(story.articles)
-        choice = Choice(story, 0.0, ())
-        reports = [report(a, outlets) for i in story.articles if (a := articles.get(i))]
-        reports.sort(key=lambda r: (r.published is None, r.published))
-        return Coverage(item(choice, worded[story.slug], outlets), tuple(reports), fictional=self.shelf.fictional)
+        held = [a for i in story.articles if (a := articles.get(i)) and a.status is Status.USABLE]
+        if not held:
+            raise Unknown(NONE_STANDS)
+        worded = await self.words.of([story], self.language)
+        timeline, heard, disputed = await self._life(story, held, outlets)
+        reports = sorted((report(a, outlets) for a in held), key=lambda r: (r.published is None, r.published))
+        return Coverage(
+            item(Choice(story, 0.0, ()), worded[story.slug], outlets), tuple(reports), self.shelf.fictional,
+            timeline, heard, disputed,
+        )  # fmt: skip
 
-    async def why(self, chat: str, handle: str, *, person: str = "") -> Item:
-        """Why a story stands where it does: an item whose reasons are the point."""
+    async def _life(self, story: Story, held: Sequence[Article], outlets: Mapping[str, Outlet]) -> Life:
+        """How a story has gone. A chat's own stories are read each time: two chats may name theirs alike."""
+        history = (await self.shelf.histories([story])).get(story.slug)
+        async with self.common.thinking:  # in a thread: many articles take a second, and others are to be answered
+            made = self.common.lives.get((story.slug, story.revision))
+            if made is None or story.slug.startswith(OWN):
+                made = await asyncio.to_thread(life, story, held, history, outlets, self.clock())
+                self.common.keep(story, made)
+        return made
+
+    async def why(self, chat: str, handle: str, *, person: str = "", told: Told | None = None) -> Item:
+        """Why a story stands where it does and how it came together: an item whose reasons are the point."""
         story = await self.find(chat, handle, person=person)
+        worded = (await self.words.of([story], self.language))[story.slug]
+        choice, place = await self._ranked(story)
+        outlets = await self.shelf.outlets()
+        reasons = (
+            place, *await self._known(story, told), *choice.reasons, *await self._placed(story, outlets),
+            *worded.refused,
+        )  # fmt: skip
+        return replace(item(choice, worded, outlets), reasons=reasons, fictional=self.shelf.fictional)
+
+    async def _ranked(self, story: Story) -> tuple[Choice, Reason]:
+        """A story's place among all of the last days, whatever any chat was told."""
         now = self.clock()
         async with self.common.thinking:
-            found = self._readable(await self.shelf.stories(now - 3 * DAY))
+            found = readable(await self.shelf.stories(now - 3 * DAY), self.language)
             choices = edition.choose(found, self.shelf.anchor(now), limit=max(STORIES, len(found)))
-        place, choice = next(
-            ((n, c) for n, c in enumerate(choices, 1) if c.story.slug == story.slug),
-            (0, Choice(story, 0.0, (Reason("not-ranked", "older than the window, or not a report"),))),
-        )
-        worded = await self._worded([story])
-        first = Reason("rank", f"number {place} of {len(choices)} stories" if place else "not in today's brief")
-        reasons = (first, *choice.reasons, *worded[story.slug].refused)
-        return replace(item(choice, worded[story.slug], await self.shelf.outlets()), reasons=reasons)
+        for place, choice in enumerate(choices, 1):
+            if choice.story.slug == story.slug:
+                return choice, Reason("rank", f"number {place} of {len(choices)} stories")
+        why_not = Reason("not-ranked", "older than the window, or not a report")
+        return Choice(story, 0.0, (why_not,)), Reason("rank", "not in today's brief")
+
+    async def _known(self, story: Story, told: Told | None) -> list[Reason]:
+        """Whether this chat was told of it, and what came since."""
+        if not told:
+            return []
+        held = await self.shelf.histories(grown([story], told))
+        return [known(story, told, recall([story], told, held))]
+
+    async def _placed(self, story: Story, outlets: Mapping[str, Outlet]) -> list[Reason]:
+        """How its articles came together."""
+        articles = await self.shelf.articles(story.articles)
+        return placing(story, articles, await self.shelf.placements(story.slug), outlets)
 
     async def ask(
         self, chat: str, question: str, *, handle: str = "", person: str = "", among: Sequence[str] = ()
@@ -263,16 +260,16 @@ class Desk:
         for stories, slug in await self._scopes(chat, handle, person, among):
             bearing = await self.questions.found(question, stories)
             outlets, sentences = await self.shelf.outlets(), list[Sentence]()
-            passing = gate(bearing, outlets)
+            passing = gate(bearing, outlets, self.clock())
             while (sentence := await self._next(passing)) is not None:
                 sentences.append(sentence)
                 yield sentence
             if answer is None or sentences:
                 async with self.common.thinking:
-                    answer = reply(bearing, self.clock(), sentences, slug)
+                    answer = reply(bearing, self.clock(), sentences, slug, fictional=self.shelf.fictional)
             if sentences:
                 break
-        answer = answer or Answer(question, "", (), True, None)
+        answer = answer or Answer(question, "", (), True, None, fictional=self.shelf.fictional)
         turn = Turn(question, " ".join(s.text for s in answer.sentences), self.clock(), person)
         await self._note(chat, person, focus=answer.slug or None, turn=turn)
         yield answer

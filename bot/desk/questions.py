@@ -108,16 +108,21 @@ def nearest(stories: Sequence[Story], limit: int) -> list[Story]:
     return near
 
 
-def gate(bearing: Bearing, outlets: Mapping[str, Outlet]) -> Iterator[Sentence]:
-    """What was found as checked, cited sentences, one after the other."""
+def gate(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) -> Iterator[Sentence]:
+    """What was found as checked, cited sentences, one after the other; of a count of people, what stands of it."""
     from bot import asking
 
     held = list(bearing.articles.values())
-    for draft in asking.drafts(bearing.found):
+    best = bearing.found.passages[0].passage.article if bearing.found.passages else ""
+    home = next((story.articles for story in bearing.stories if best in story.articles), ())
+    told = [bearing.articles[id] for id in home if id in bearing.articles]
+    for draft in asking.weighed(bearing.found, told, outlets, now) or asking.drafts(bearing.found, home):
         yield from wording.passed([draft], held, outlets).sentences
 
 
-def reply(bearing: Bearing, now: datetime, sentences: Sequence[Sentence], slug: str = "") -> Answer:
+def reply(
+    bearing: Bearing, now: datetime, sentences: Sequence[Sentence], slug: str = "", *, fictional: bool = False
+) -> Answer:
     """The sentences that passed as an answer, or without any a refusal with the newest source's time."""
     from bot import asking
 
@@ -126,8 +131,9 @@ def reply(bearing: Bearing, now: datetime, sentences: Sequence[Sentence], slug: 
     cited = {cite.article for sentence in sentences for cite in sentence.cites}
     told = next((s for s in bearing.stories if cited & set(s.articles)), None)
     about = [a for a in articles.values() if told and a.id in told.articles] or list(articles.values())
-    following = asking.suggestions(about, now, asked=found.question)
+    following = asking.suggestions(about, now, asked=found.question, alone=bool(slug))
     return Answer(
         found.question, slug or (told.slug if told else ""), tuple(sentences), not sentences,
         newest.when if newest else None, following, newest.precision if newest else Precision.TIME,
+        fictional,
     )  # fmt: skip

@@ -9,12 +9,13 @@ Does not know: which outlet is right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import text
 from bot.stories.figures import figures
+from bot.text.spelled import EVERYWHERE
 
 SUPERSEDED = timedelta(hours=6)
 """A toll this much older than the newest one is a former toll, not a contradiction."""
@@ -76,7 +77,7 @@ _DEAD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DEAD_BEFORE = re.compile(
-    r"\b(?:number of (?:the )?dead|(?:death )?toll|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,6}? (?:to|"
+    r"\b(?:number of (?:the )?dead|(?:death )?toll|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,9}? (?:to|"
     r"at|of|is|was|reached|hit)\s$|\bknown to have (?:claimed|killed)\s$",
     re.IGNORECASE,
 )
@@ -127,15 +128,41 @@ def rises(sentence: str) -> bool:
     return bool(_RISES.search(sentence) or _next_dead(sentence))
 
 
+_REACH = 200
+"""Code points before a count among which it is called a toll."""
+_WHO_DIED = re.compile(
+    r"(?<![\w.,:$€£-])(?P<n>\d{1,3}(?:[,.]\d{3})+|\d+|[a-z]+(?:-[a-z]+)?) (?P<who>[a-z]{3,}) (?:[a-z]+ )?(?:"
+    r"(?:have |had |also |all )?(?:died|drowned|perished)|(?:were|was|have been|had been|are|being)(?: \w+)? killed"
+    r"|starben|(?:sont|seraient) (?:morte?s|decede\w*)|(?:ont|auraient) ete tue\w*|murieron|fallecieron|perecieron"
+    r"|(?:han|habian) (?:muerto|fallecido)|fueron asesinad[oa]s)\b"
+)
+"""Whoever it was that died: "31 inmates died", "dieciséis mineros murieron"."""
+_NOBODY = re.compile(
+    r"(?:sheep|cows?|cattle|calves|pigs?|horses?|dogs?|cats?|birds?|hens?|geese|fish|whales?|bees?|animals?|trees?"
+    r"|hours?|days?|nights?|weeks?|months?|years?|minutes?|seconds?|times?|percent|per|kilomet\w+|met(?:re|er)s?|miles?"
+    r"|tiere|kuhe|schafe|schweine|pferde|hunde|jahre|tage|stunden|prozent|animaux|vaches|moutons|chevaux|chiens|heures"
+    r"|jours|ans|animales|vacas|ovejas|caballos|perros|horas|dias|anos|meses|jahren|tagen)"
+)
+
+
 def _dead(sentence: str) -> int:
     """The deaths that a looser turn states: "fourteen people are known to have died", "the bodies of two miners"."""
     counts = [n for n in text.numbers(sentence) if n.kind in ("count", "one")]
     told = [n.value for n in counts if _is_toll(sentence, n.start, n.end)]
-    return int(max(told, default=0))
+    return int(max([*told, *_who_died(sentence)], default=0))
+
+
+def _who_died(sentence: str) -> Iterator[int]:
+    for match in _WHO_DIED.finditer(text.fold(sentence)):
+        printed = match["n"]
+        known = [int(n.value) for n in text.numbers(printed) if n.kind == "count"]
+        value = EVERYWHERE.get(printed, known[0] if known else 0)
+        if value and not _NOBODY.fullmatch(match["who"]):
+            yield value
 
 
 def _is_toll(sentence: str, start: int, end: int) -> bool:
-    before = sentence[:start]
+    before = sentence[max(0, start - _REACH) : start]
     after = _DEAD_AFTER.match(sentence, end) or _BODIES_AFTER.match(sentence, end)
     return bool(after or _DEAD_BEFORE.search(before) or _BODIES_BEFORE.search(before))
 

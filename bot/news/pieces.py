@@ -50,6 +50,9 @@ class Item:
     standing: Standing | None = None
     """None where nothing is remembered of what this chat was told."""
     revision: int = 1
+    note: str = ""
+    """Ours: in a phrase, what is new to this chat ("killed: 12, now 14")."""
+    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Answer:
     next: tuple[str, ...] = ()
     precision: Precision = Precision.TIME
     """How much of `as_of` that source really said."""
+    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What an argument may be, while somebody types it.
 
 Works on: a chat's listing, its sources and subscriptions, the beats of the day.
-Comes in: a command, an argument, what is typed so far.
+Comes in: who types, a command, an argument, what is typed so far.
 Goes out: offers, at most 25: a label for the person, and the value.
 Does not know: how a platform shows them.
 """
@@ -12,9 +12,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot import commands, edition
+from bot.admission import Verdict
 from bot.commands import Kind
 from bot.desk import DAY
 from bot.news import Chat, Offer
+from bot.reception.asker import Asker
 from bot.reception.subscriptions import named
 from bot.text import clean
 
@@ -25,9 +27,14 @@ MOST = 25
 LONGEST = 100
 
 
-async def completions(reception: Reception, chat: Chat, command: str, argument: str, typed: str) -> list[Offer]:
-    """Those that hold what is typed, in the order of the listing. Raises StoreError."""
-    offers = await _all(reception, chat, command, argument)
+async def completions(reception: Reception, asker: Asker, command: str, argument: str, typed: str) -> list[Offer]:
+    """Those that hold what is typed, in the order of the listing; none for whoever may not come in. Raises StoreError.
+
+    Nobody is told that somebody typed at a closed door.
+    """
+    if await reception.doors.verdict(asker) is not Verdict.OPEN:
+        return []
+    offers = await _all(reception, asker.chat, command, argument)
     wanted = clean(typed).casefold()
     held = [o for o in offers if wanted in o.label.casefold() or wanted == o.line.casefold()]
     return [Offer(offer.label[:LONGEST], offer.line[:LONGEST]) for offer in held[:MOST]]

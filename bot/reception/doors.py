@@ -43,12 +43,16 @@ class Doors:
     def operates(self, asker: Asker) -> bool:
         return asker.local or operates(asker.person, self.rules)
 
+    async def verdict(self, asker: Asker) -> Verdict:
+        """Whether somebody may come in; nobody is told that they stand here."""
+        if self.operates(asker):
+            return Verdict.OPEN
+        said = await self.archive.doors.of([*asker.places, asker.person])
+        return admit(asker.places, asker.person, self.rules, all(said.values()) if said else None)
+
     async def refusal(self, asker: Asker) -> Notice | None:
         """Why somebody may not come in; None when they may."""
-        if self.operates(asker):
-            return None
-        said = await self.archive.doors.of([*asker.places, asker.person])
-        match admit(asker.places, asker.person, self.rules, all(said.values()) if said else None):
+        match await self.verdict(asker):
             case Verdict.OPEN:
                 return None
             case Verdict.DENIED:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bot import commands
 from bot.archive import Archive
 from bot.commands import Call, Misuse, Who
-from bot.desk import DAY, FORTNIGHT, Common, Desk, Unknown
+from bot.desk import DAY, FORTNIGHT, Common, Desk, Told, Unknown
 from bot.news import (
     Answer,
     Brief,
@@ -173,10 +173,14 @@ class Reception:
             topic=values.get("topic", ""),
             since=commands.span(values["hours"]) if "hours" in values else DAY,
             length=Length(values.get("length", Length.MEDIUM)),
-            told=None if desk.shelf.fictional else await self.archive.seen.of(asker.seen_by),
+            told=None if "all" in values else await self._told(desk, asker),
             person=asker.person,
         )
         return made if made.items else replace(made, notes=(*made.notes, await self._empty(desk, made.beat)))
+
+    async def _told(self, desk: Desk, asker: Asker) -> Told | None:
+        """What whoever sees the answer was told before. Fiction is told anew each time."""
+        return None if desk.shelf.fictional else await self.archive.seen.of(asker.seen_by)
 
     async def _empty(self, desk: Desk, topic: str) -> str:
         """Why a brief holds nothing."""
@@ -188,7 +192,9 @@ class Reception:
         return await (await self.desk_of(asker.chat)).story(str(asker.seen_by), values["story"], person=asker.person)
 
     async def _why(self, values: Values, asker: Asker) -> Item:
-        return await (await self.desk_of(asker.chat)).why(str(asker.seen_by), values["story"], person=asker.person)
+        desk = await self.desk_of(asker.chat)
+        told = await self._told(desk, asker)
+        return await desk.why(str(asker.seen_by), values["story"], person=asker.person, told=told)
 
     async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Answer | Notice, None]:
         """A reply to a post of ours is asked of the stories in it first."""
@@ -232,12 +238,12 @@ class Reception:
         except StoreError as error:  # it has been said; that it is not remembered harms nobody
             log.error("%s: %s", asker.chat.adapter, error)
 
-    async def complete(self, chat: Chat, command: str, argument: str, typed: str) -> list[Offer]:
+    async def complete(self, asker: Asker, command: str, argument: str, typed: str) -> list[Offer]:
         """What an argument may be, at most 25: `label` for the person, `line` the value. Raises nothing."""
         try:
-            return await completions(self, chat, command, argument, typed)
+            return await completions(self, asker, command, argument, typed)
         except StoreError as error:
-            log.error("%s: %s", chat.adapter, error)
+            log.error("%s: %s", asker.chat.adapter, error)
             return []
 
     async def owns(self, chat: Chat, message: str) -> bool:

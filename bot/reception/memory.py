@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.archive import Archive
-from bot.news import Alert, Brief, Chat, Notice, Piece, Receipt
+from bot.news import Alert, Brief, Chat, Coverage, Notice, Piece, Receipt
 from bot.reception.asker import Asker
 
 STAYS = " Subscriptions and added sources are settings and stay; unsubscribe and remove end them."
@@ -28,11 +28,18 @@ class Memory:
         self.clock = clock
 
     async def arrived(self, asker: Asker, receipt: Receipt, piece: Piece) -> None:
-        """Keeps where a piece is, and marks the stories of a brief or alert as told to those who see it."""
+        """Keeps where a piece is, and marks the stories of a brief or alert as told to those who see it.
+
+        A story opened is told as far as it goes; but who opens one that no brief told here does not tell it to all.
+        """
         now = self.clock()
         if receipt.messages:
             await self.archive.receipts.keep(receipt, now)
-        if marks := told(piece, receipt):
+        marks = told(piece, receipt)
+        if isinstance(piece, Coverage) and not piece.fictional:
+            held = await self.archive.seen.of(asker.seen_by)
+            marks = {piece.item.slug: piece.item.revision} if piece.item.slug in held else {}
+        if marks:
             await self.archive.seen.mark(asker.seen_by, marks, now)
 
     async def replied(self, asker: Asker) -> tuple[str, ...]:

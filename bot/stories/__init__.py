@@ -15,10 +15,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.news import Article
+from bot.stories.cluster import explain
 from bot.stories.likeness import JOIN, MERGE
 from bot.stories.window import Placed, Verdict, Window
 
-__all__ = ["JOIN", "MERGE", "Placed", "Verdict", "Window", "same"]
+__all__ = ["JOIN", "MERGE", "Placed", "Verdict", "Window", "explain", "same"]
 
 _NOWHEN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 

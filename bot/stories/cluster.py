@@ -16,10 +16,11 @@ from math import sqrt
 
 import msgspec
 
-from bot.news import Genre, Outlet, Story
+from bot.news import Genre, Outlet, Reason, Story
 from bot.stories.evidence import Evidence, sound
 from bot.stories.figures import Counted, standing
 from bot.stories.leading import lead as leading
+from bot.stories.marks import key, where
 
 CENTROID = 160
 """Terms a centroid keeps once it has grown to twice as many."""
@@ -62,6 +63,11 @@ class Cluster:
         self.places: Counter[str] = Counter()
         self.marked: Counter[str] = Counter()
         self.happened: Counter[str] = Counter()
+        self.located: set[str] = set()
+        self.keys: set[str] = set()
+        self.numbers: set[str] = set()
+        self.counts: set[str] = set()
+        self.toll = 0
         self._story: Story | None = None
 
     # --- growing
@@ -112,12 +118,19 @@ class Cluster:
         self.places.update(row.places)
         self.marked.update(row.marks)
         self.happened.update(row.kinds)
+        self.located |= where(row.places)
+        self.keys.update(map(key, (*row.names, *where(row.places))))
+        self.numbers.update(row.numbers)
+        self.counts.update(f"{n} {kind}" for kind, n in row.figures.items() if n > 1)
+        killed = row.figures.get("killed", 0) if "killed" in row.firm else 0
+        self.toll = min(self.toll or killed, killed or self.toll)
 
     def _forget_evidence(self) -> None:
         self.vectors, self.norms = {}, {}
         self.named = set()
         self.names, self.places = Counter(), Counter()
         self.marked, self.happened = Counter(), Counter()
+        self.located, self.keys, self.numbers, self.counts, self.toll = set(), set(), set(), set(), 0
 
     def _relearn(self) -> None:
         self._forget_evidence()
@@ -213,6 +226,12 @@ class Cluster:
         cluster.revision = stored.revision
         cluster._relearn()
         return cluster
+
+
+def explain(kept: bytes) -> dict[str, tuple[Reason, ...]]:
+    """Why each article of a story was placed there, by its id, out of `dump`'s bytes. ValueError for other bytes."""
+    cluster = Cluster.load(kept)
+    return {row.id: tuple(Reason(code, detail) for code, detail in row.why) for row in cluster.all()}
 
 
 def _unpacked(kept: bytes) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -22,13 +22,16 @@ from bot.news import Article, Genre, Outlet, Status
 from bot.stories import beats, figures, genres, happenings, marks
 from bot.stories.lexicon import Lexicon, language, lexicon
 
+MEASURED = 384
+"""Bytes of an article's vector, where it has one."""
 TERMS = 44
 """Weighted terms kept of an article; with everything else they stay under 900 bytes in the store."""
-_NAMES, _PLACES, _MARKS, _NUMBERS = 14, 4, 4, 8
+_NAMES, _PHRASES, _PLACES, _MARKS, _NUMBERS = 14, 6, 4, 4, 8
 _SHINGLES = 32
 _SHINGLE_WORDS = 5
-_HEADLINE, _LEAD, _BODY = 1.0, 0.6, 0.35
+_HEADLINE, _SLUG, _LEAD, _BODY = 1.0, 0.5, 0.6, 0.35
 _LEAD_WORDS, _BODY_WORDS = 60, 220
+_SLUG_LEAST = 3
 _TF_CAP = 2.0
 BIGRAM = 0.5
 _LEDE = 360
@@ -42,6 +45,9 @@ _SHORT = 8
 """Fewer words of body than this say nothing on their own."""
 TELLING = 0.5
 """Background weight from which a shared term tells one event from another: rarer than one word in 50,000."""
+_RARE, _NOUN_LIKE = 0.6, 0.95
+"""Background weight from which a capitalised word may be a name that another language prints alike; German nouns are
+more often none."""
 _NAME_LIKE = 0.45
 """A capitalised word commoner than this more likely begins a sentence."""
 _TRACKING = re.compile(r"^(?:utm_|at_|fbclid|gclid|cmp|rss|ref|xtor|ns_)", re.IGNORECASE)
@@ -52,6 +58,7 @@ class Evidence(msgspec.Struct, array_like=True):
 
     `when` is in epoch seconds, 0 where nobody knows. `named` are the positions of those `terms`
     that were printed as names.
+    `meaning` is a vector of signed bytes, empty where texts are not measured. `why` is why it was placed here.
     """
 
     id: str
@@ -81,6 +88,8 @@ class Evidence(msgspec.Struct, array_like=True):
     fictional: bool = False
     kinds: tuple[str, ...] = ()
     firm: tuple[str, ...] = ()
+    meaning: bytes = b""
+    why: tuple[tuple[str, str], ...] = ()
 
     def vector(self) -> dict[str, float]:
         """Term -> weight, of length about one."""
@@ -93,7 +102,7 @@ class Evidence(msgspec.Struct, array_like=True):
     def lighter(self) -> Evidence:
         """The same without what only comparing needs."""
         return msgspec.structs.replace(
-            self, terms=(), weights=b"", named=b"", shingles=b"", names=(), places=(), marks=(), numbers=()
+            self, terms=(), weights=b"", named=b"", shingles=b"", names=(), places=(), marks=(), numbers=(), meaning=b""
         )
 
 
@@ -101,7 +110,9 @@ class Evidence(msgspec.Struct, array_like=True):
 class Reading:
     """An article as it arrives: `raw` is term -> weight before the day's idf; `group` says which terms are one name.
 
-    `sidebar` is True where the headline speaks of something already in the news.
+    `sidebar` is True where the headline speaks of something already in the news. `opening` is what its meaning is
+    measured by, `meant` that meaning as a direction, None where it is not measured. `weight` says of each name and
+    place how telling it is today.
     """
 
     evidence: Evidence
@@ -110,13 +121,17 @@ class Reading:
     telling: frozenset[str]
     named: frozenset[str]
     sidebar: bool = False
+    opening: str = ""
+    meant: Any = None
+    weight: dict[str, float] = field(default_factory=dict)
 
 
 def sound(row: Evidence) -> bool:
     """True where evidence that comes back from a store holds together, so that comparing it cannot fail."""
+    measured = len(row.meaning) in (0, MEASURED)
     positions = len(row.terms) == len(row.weights) and all(i < len(row.terms) for i in row.named)
     sampled = len(row.shingles) % array("I").itemsize == 0 and 0 <= row.level <= _DEEPEST
-    return positions and sampled and abs(row.when) <= _LAST and all(map(marks.sound, row.marks))
+    return measured and positions and sampled and abs(row.when) <= _LAST and all(map(marks.sound, row.marks))
 
 
 def read(article: Article, outlet: Outlet | None) -> Reading:
@@ -128,7 +143,8 @@ def read(article: Article, outlet: Outlet | None) -> Reading:
     known = lexicon(code)
     tokens = text.words(body)
     opening = f"{article.dek} {body[:500]}".strip()
-    raw, telling = _terms(known, text.words(article.headline), text.words(article.dek) + tokens)
+    titled = text.words(article.headline)
+    raw, telling = _terms(known, titled, text.words(article.dek) + tokens, _slug_words(article.url, titled))
     level, sampled = _sample(tokens)
     lede = _lede(body)
     kinds = happenings.kinds(article.headline, article.dek or body)
@@ -147,7 +163,8 @@ def read(article: Article, outlet: Outlet | None) -> Reading:
     )  # fmt: skip
     group = _groups(known, article.headline, opening)
     named = _named(known, code, article.headline, opening) | group.keys()
-    return Reading(evidence, raw, group, telling, named, genres.sidebar(article.headline))
+    told = ". ".join(filter(None, (article.headline, article.dek or lede)))
+    return Reading(evidence, raw, group, telling, named, genres.sidebar(article.headline), told)
 
 
 def _bounded(article: Article) -> Article:
@@ -191,12 +208,15 @@ def address(url: str) -> str:
 # --- terms -----------------------------------------------------------------------------------------------------------
 
 
-def _terms(known: Lexicon, headline: list[str], body: list[str]) -> tuple[dict[str, float], frozenset[str]]:
+def _terms(
+    known: Lexicon, headline: list[str], body: list[str], slug: list[str]
+) -> tuple[dict[str, float], frozenset[str]]:
     """Term -> weight by where it stands and how rare the language holds it; and the unigrams that are telling."""
     weight: dict[str, float] = {}
     place: dict[str, float] = {}
     zones = (
         (headline, _HEADLINE, True),
+        (slug, _SLUG, False),
         (body[:_LEAD_WORDS], _LEAD, True),
         (body[_LEAD_WORDS:_BODY_WORDS], _BODY, False),
     )
@@ -214,6 +234,14 @@ def _terms(known: Lexicon, headline: list[str], body: list[str]) -> tuple[dict[s
             before = (stem, rarity)
     raw = {term: min(_TF_CAP, place[term]) * rarity**0.6 for term, rarity in weight.items()}
     return raw, frozenset(term for term, rarity in weight.items() if rarity >= TELLING and "_" not in term)
+
+
+def _slug_words(url: str, headline: list[str]) -> list[str]:
+    """Words of an address that the headline does not have: often those of a longer or an earlier headline."""
+    path = re.sub(r"^\w+://[^/]*", "", url).split("?")[0].lower()
+    told = max(path.split("/"), key=lambda part: len(re.findall(r"[a-z]{2,}", part)), default="")
+    found = re.findall(r"[a-z]{3,}", told.rsplit(".", 1)[0])
+    return [word for word in found if word not in headline] if len(found) > _SLUG_LEAST else []
 
 
 def _groups(known: Lexicon, headline: str, opening: str) -> dict[str, str]:
@@ -243,7 +271,10 @@ def _marks(headline: str, opening: str) -> tuple[str, ...]:
 def _names(known: Lexicon, headline: str, opening: str) -> tuple[str, ...]:
     """Rare capitalised words: what another language would print alike."""
     found = marks.names(f"{headline} . {opening}")
-    return tuple(name for name in found if known.term(name)[1] >= 0.6)[:_NAMES]
+    least = _NOUN_LIKE if known.code == "de" else _RARE
+    rare = [name for name in found if known.term(name)[1] >= least][:_NAMES]
+    printed = opening if marks.titled(headline) else f"{headline} . {opening}"
+    return (*rare, *marks.phrases(printed)[:_PHRASES])
 
 
 def _places(article: Article, opening: str) -> list[str]:

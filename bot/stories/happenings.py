@@ -62,6 +62,21 @@ _KINDS = {
     "rates": r"(?:interest|key|lending|bank) rates?|(?:cuts?|raises?|lifts?|holds?) rates|rate (?:cut|rise"
     r"|hike)s?|leitzins\w*"
     r"|taux directeurs?|tipos de interes|tasas? de interes",
+    "launch": r"(?:releases?|released|unveils?|unveiled|launch(?:es|ed)?|goes on sale"
+    r"|is out)\b.{0,50}\b(?:models?|app|chatbot"
+    r"|software|version|chip|console|phone|weights|assistant)|[a-z]+ \d+ (?:chatbot|model)?\s?(?:goes on sale"
+    r"|is out|arrives)"
+    r"|bringt [a-z]+ \d|(?:lance|lanza|presenta|devoile|veroffentlicht) [a-z]+ \d",
+    "breach": r"jail-?br(?:eak\w*|oken)|break(?:s|ing)? safety|safety rules|safeguards|guardrails|bypass\w*"
+    r"|tricks? .{3,40} into"
+    r"|enganan a|burlan|contourn\w+|sicherheitsregeln",
+    "injury": r"(?:out of|quits?|misses?|withdraws? from|pulls? out of)\b.{0,50}\b(?:injur(?:y|ed)|wrist|knee"
+    r"|ankle|hamstring"
+    r"|shoulder)|(?:injury|wrist|knee|ankle|hamstring|shoulder) (?:problem|injury)|verletzung(?:spause)?"
+    r"|forfait|lesion",
+    "triumph": r"(?:wins?|takes?|lifts?|claims?|retains?)\b.{0,40}\b(?:open|title|cup|trophy|masters|crown"
+    r"|championship)"
+    r"|first .{2,30} title|campeon(?:a)?|remporte le|gewinnt (?:den|die|das) .{0,30}(?:titel|pokal|turnier)",
     "truce": r"cease-?fires?|truce|peace (?:talks|deal)|waffenruhe|cessez-le-feu|alto el fuego|tregua",
 }  # fmt: skip
 _FOUND = re.compile("|".join(rf"(?P<{kind}>\b(?:{listed})\b)" for kind, listed in _KINDS.items()))
@@ -69,7 +84,7 @@ _RELATED = (
     {"quake", "slide", "eruption"}, {"flood", "storm", "slide", "wreck"}, {"fire", "blast", "eruption"},
     {"fire", "recall"}, {"fire", "storm"}, {"blast", "attack", "truce"}, {"fire", "crash", "blast"},
     {"layoffs", "takeover"}, {"layoffs", "walkout"}, {"fire", "blast", "wreck"}, {"crash", "wreck"},
-    {"attack", "theft"},
+    {"attack", "theft"}, {"breach", "hack"}, {"launch", "takeover"},
 )  # fmt: skip
 _AFTERMATH = frozenset({"verdict", "truce"})
 """What any event may come to be about later."""

@@ -69,7 +69,7 @@ class Lexicon:
     def __init__(self, code: str) -> None:
         from Stemmer import Stemmer
 
-        self._code = code
+        self.code = code
         self._stop = text.stopwords(code)
         self._stemmer = Stemmer(_SNOWBALL.get(code, "english"))
         self._terms: dict[str, tuple[str, float]] = {}
@@ -77,9 +77,9 @@ class Lexicon:
     def rarity(self, word: str) -> float:
         """-log10 of how often the language uses a folded word, at most `RAREST`; numbers and unlisted "
         "words are rare."""
-        if self._code not in _LISTED:
+        if self.code not in _LISTED:
             return 6.0
-        return _frequencies(self._code).get(word, RAREST * 10) / 10
+        return _frequencies(self.code).get(word, RAREST * 10) / 10
 
     def term(self, word: str) -> tuple[str, float]:
         """The stem and its weight; weight 0 for function words and single letters."""

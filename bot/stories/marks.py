@@ -79,8 +79,26 @@ _FAILED = re.compile(
     r"|ed)?|block(?:s|ed))\b"
 )
 _ODD = re.compile(r"(?<![\w.,])\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?![\d])|(?<![\w.,])\d+(?:[.,]\d+)?")
+_ONE_OF = {
+    "disease": {
+        "measles": r"measles|masern|rougeole|sarampion", "cholera": r"choler[ae]|colera",
+        "dengue": r"dengue|denguefieber",
+        "ebola": r"ebola", "flu": r"(?:bird|avian|swine) flu|influenza|vogelgrippe|grippe aviaire|gripe aviar",
+        "polio": r"polio\w*", "mpox": r"mpox", "meningitis": r"meningitis|meningite",
+    },
+    "vessel": {
+        "ferry": r"ferr(?:y|ies)|catamarans?|schnellfahre|fahre|fahrungluck|transbordador(?:es)?",
+        "cargo": r"cargo ships?|freighters?|frachter|frachtschiff|container ships?|cargo|carguero",
+        "tanker": r"tankers?|petrolier|petrolero|oltanker|chimiquier|buque (?:cisterna|quimico)",
+        "trawler": r"trawlers?|fishing boats?|fischkutter|chalutier|pesquero",
+    },
+}  # fmt: skip
+"""What an accident or an outbreak is of: each kind is another event."""
+_ONE = {kind: re.compile("|".join(rf"(?P<{name}>\b(?:{listed})\b)" for name, listed in of.items()))
+        for kind, of in _ONE_OF.items()}  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TITLE_CASE = 0.75
+_STEM = 6
 
 
 def titled(headline: str) -> bool:
@@ -114,9 +132,19 @@ def runs(headline: str, opening: str) -> list[list[str]]:
 
 def names(printed: str) -> list[str]:
     """Folded tokens of capitalised words of four letters and more, in order of first mention."""
-    return list(
-        dict.fromkeys(w for name in text.names(printed) for w in text.words(name) if len(w) > 3 and w not in _DATES)
-    )
+    tokens = (part for name in text.names(printed) for word in text.words(name) for part in re.split(r"['’-]", word))
+    return list(dict.fromkeys(token for token in tokens if len(token) > 3 and token not in _DATES))
+
+
+def phrases(printed: str) -> list[str]:
+    """Names of two or three words, folded: a ship's or a company's may be made of common words."""
+    runs_ = ([word for word in text.words(name) if word not in _DATES] for name in text.names(printed))
+    return list(dict.fromkeys(" ".join(run) for run in runs_ if 2 <= len(run) <= 3))
+
+
+def key(name: str) -> str:
+    """What a name begins with: Saltria, Saltrie and the Saltrians are one. A name of several words is itself."""
+    return name if " " in name else name[:_STEM]
 
 
 def marks(printed: str) -> list[str]:
@@ -128,6 +156,7 @@ def marks(printed: str) -> list[str]:
     found += [f"score:{m[1]}-{m[2]}" for m in _SCORE.finditer(_TALLY.sub(" ", plain))]
     found += ["tally:" + "-".join(part for part in m.groups() if part) for m in _TALLY.finditer(plain)]
     found += [f"magnitude:{(m[1] or m[2]).replace(',', '.')}" for m in _MAGNITUDE.finditer(plain)]
+    found += [f"{kind}:{m.lastgroup}" for kind, pattern in _ONE.items() for m in pattern.finditer(plain)]
     return list(dict.fromkeys(found + _outcome(plain)))
 
 

@@ -9,17 +9,22 @@ Does not know: the store, the wire, rankings. Holds no clock.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log, sqrt
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot import text
 from bot.news import Article, Genre, Outlet, Reason, Story
 from bot.stories import likeness as likes
 from bot.stories.cluster import Cluster
 from bot.stories.evidence import TERMS, Evidence, Reading, contained, read
+from bot.stories.lexicon import lexicon
+from bot.stories.marks import key, where
+
+if TYPE_CHECKING:
+    from bot.vectors import Vectors
 
 Verdict = Literal["new", "copy", "event", "revision", "aside"]
 
@@ -27,8 +32,12 @@ _PRIOR = 200
 """Documents pretended to have been read, so that the first article's words are weighed as the thousandth's."""
 _PROBES, _CANDIDATES = 10, 12
 _MERGE_PROBES = 12
-_ABROAD = 6
-"""Stories told in other languages only that are looked at, those with most names in common."""
+_KNOWN, _BY_NAME = 60, 8
+"""A name in more stories than this finds none; and how many are looked at for their names."""
+_COMMON = 0.3
+"""Background weight of a capitalised word that tells nothing as a name."""
+_NEIGHBOURS = 8
+"""Stories looked at for what their articles mean."""
 _CROWDED = 250
 """A term in more stories than this finds no candidates: others will."""
 _COPY, _LEAST_SHARED = 0.6, 3
@@ -36,6 +45,8 @@ _SAME_PAGE = 0.08
 _NEARLY = 0.6
 """The share of the threshold from which a story that was not joined is worth telling."""
 _SHORT_HEADLINE = 4
+_TOLD, _REASONS = 80, 8
+"""Characters kept of each reason, and reasons kept of why an article was placed where it is."""
 _SWEEP = 60
 """Seconds between two looks for stories that have expired."""
 
@@ -55,7 +66,8 @@ class Window:
 
     `outlets` gives families and beats; an unknown outlet is its own family. A story leaves `horizon` after its last
     article. `taken` says which slugs are in use elsewhere (an archive's older stories), so that none is given twice.
-    `language` is the readers': a headline in it leads where there is one.
+    `language` is the readers': a headline in it leads where there is one. `vectors` measures meanings; without them
+    articles are compared by words alone.
     """
 
     def __init__(
@@ -64,11 +76,14 @@ class Window:
         horizon: timedelta = timedelta(days=4),
         taken: Container[str] = (),
         language: str = "en",
+        vectors: Vectors | None = None,
     ) -> None:
         self._outlets = outlets
         self._horizon = int(horizon.total_seconds())
         self._taken = taken
         self._language = language
+        self._vectors = vectors
+        self._plane = vectors.plane() if vectors else None
         self._clusters: dict[str, Cluster] = {}
         self._moved: dict[str, str] = {}
         self._home: dict[str, str] = {}
@@ -98,6 +113,10 @@ class Window:
             slug = self._moved[slug]
         return slug
 
+    def holds(self, article: str) -> bool:
+        """Whether a live story has an article of this id."""
+        return article in self._home
+
     def dump(self, slug: str) -> bytes:
         """A story's evidence as compact bytes. KeyError where the slug is not live."""
         return self._clusters[self.resolve(slug)].dump()
@@ -114,6 +133,7 @@ class Window:
         for row in cluster.all():
             self._count(row)
         self._index(cluster)
+        self._relocate(cluster)
         return cluster.slug
 
     # --- placing
@@ -123,17 +143,30 @@ class Window:
         "all there is."""
         clock = int(now.timestamp())
         self._expire(clock)
-        reading = read(article, self._outlets.get(article.outlet))
+        reading = self.read(article)
         row = reading.evidence
         row.when = min(row.when, clock)
+        self._measure(reading)
+        reading.weight = self._telling((*row.names, *where(row.places)), row.language)
         home = self._home.get(row.id)
         if home is not None:
             return self._again(self._clusters[self.resolve(home)], reading, clock)
+        placed = self._arrive(reading, clock)
+        row.why = tuple((reason.code, reason.detail[:_TOLD]) for reason in placed.reasons[:_REASONS])
+        return placed
+
+    def _arrive(self, reading: Reading, clock: int) -> Placed:
+        """An article that was not here before."""
+        row = reading.evidence
         vector = self._weigh(reading)
         known = self._copied(reading, vector)
         if known is not None:
             return self._copy(*known, row, clock)
         return self._join(reading, vector, clock)
+
+    def read(self, article: Article) -> Reading:
+        """What placing needs to know of an article."""
+        return read(article, self._outlets.get(article.outlet))
 
     def _again(self, cluster: Cluster, reading: Reading, clock: int) -> Placed:
         """The same id: nothing new, or a new revision in the same story."""
@@ -143,7 +176,7 @@ class Window:
             return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
         self._forget(before)
         self._weigh(reading)
-        row.copy = before.copy
+        row.copy, row.why = before.copy, before.why
         self._unindex(cluster)
         cluster.replace(row)
         cluster.touched = max(cluster.touched, clock)
@@ -159,24 +192,26 @@ class Window:
         row = reading.evidence
         best, score, nearly = self._best(reading, vector)
         if best is None:
-            cluster = self._open(row, clock)
+            cluster = self._open(reading, clock)
             return Placed(cluster.slug, "new" if row.genre is Genre.REPORT else "aside", (), nearly)
-        self._settle(best, row, clock)
+        self._settle(best, row, clock, reading.meant)
         if row.genre is not Genre.REPORT:
             return Placed(best.slug, "aside", (), score.reasons())
-        kept, merged = self._merge(best, reading)
+        kept, merged = self.merge(best, reading)
         return Placed(kept.slug, "event", merged, score.reasons() + nearly)
 
-    def _settle(self, cluster: Cluster, row: Evidence, clock: int) -> None:
+    def _settle(self, cluster: Cluster, row: Evidence, clock: int, meant: Any = None) -> None:
+        self._locate(cluster, row, meant)
         cluster.add(row)
         cluster.touched = max(cluster.touched, clock)
         self._index(cluster, row)
 
-    def _open(self, row: Evidence, clock: int) -> Cluster:
+    def _open(self, reading: Reading, clock: int) -> Cluster:
+        row = reading.evidence
         cluster = Cluster(self._slug(row), clock)
         self._clusters[cluster.slug] = cluster
         self._order[cluster.slug] = len(self._order)
-        self._settle(cluster, row, clock)
+        self._settle(cluster, row, clock, reading.meant)
         return cluster
 
     def _slug(self, row: Evidence) -> str:
@@ -213,6 +248,41 @@ class Window:
             self._seen[term] -= 1
             if self._seen[term] <= 0:
                 del self._seen[term]
+
+    # --- meanings
+
+    def _measure(self, reading: Reading) -> None:
+        """Where meanings are measured, the article's: as bytes to keep and as a direction."""
+        row = reading.evidence
+        if self._vectors is not None and self._plane is not None:
+            row.meaning = self._vectors.of([(row.language, reading.opening)])[0]
+            reading.meant = self._plane.centred(row.meaning, row.language, learn=True)
+
+    def _locate(self, cluster: Cluster, row: Evidence, meant: Any) -> None:
+        """Put an article's meaning where its story lies; asides only mark a story that has no report."""
+        if self._plane is None or meant is None or (cluster.rows and row.genre is not Genre.REPORT):
+            return
+        if not cluster.rows and row.genre is Genre.REPORT:
+            self._plane.drop(cluster.slug)
+        self._plane.add(cluster.slug, meant)
+
+    def _relocate(self, cluster: Cluster) -> None:
+        """The same for a story that comes back from the store."""
+        if self._plane is None:
+            return
+        self._plane.drop(cluster.slug)
+        for row in cluster.rows.values() or cluster.asides.values():
+            if row.meaning and not row.copy:
+                self._plane.add(cluster.slug, self._plane.centred(row.meaning, row.language, learn=True))
+
+    def _telling(self, names: Iterable[str], language: str) -> dict[str, float]:
+        """Each name's weight: the rarer its language holds it and the fewer stories have it, the more it tells."""
+        known = lexicon(language)
+        found = {}
+        for name in dict.fromkeys(names):
+            rarity = 1.0 if " " in name else min(1.0, max(0.0, (known.term(name)[1] - _COMMON) / (1 - 2 * _COMMON)))
+            found[name] = rarity / sqrt(max(1, len(self._named.get(key(name), ()))))
+        return found
 
     # --- finding
 
@@ -256,14 +326,28 @@ class Window:
     ) -> tuple[Cluster | None, likes.Score, tuple[Reason, ...]]:
         """The story it joins, if any, and the one it nearly joined."""
         row = reading.evidence
-        scored = [(likes.likeness(reading, vector, c), c) for c in self._candidates(row, vector)]
-        ranked = [(score.value / likes.threshold(row, c), score, c) for score, c in scored if self._reachable(row, c)]
+        near = self._candidates(row, vector) + self._neighbours(reading.meant)
+        scored = [(self._likeness(reading, vector, c), c) for c in dict.fromkeys(near)]
+        scale = likes.WORDS if self._plane is None else likes.MEANINGS
+        ranked = [
+            (score.value / likes.threshold(row, c, scale), score, c) for score, c in scored if self._reachable(row, c)
+        ]
         ranked.sort(key=lambda one: (one[0] >= 1, one[0] * one[1].raw), reverse=True)
         nothing = likes.Score(0.0, 0.0)
         joined = ranked[0] if ranked and ranked[0][0] >= 1 else None
         missed = next((one for one in ranked if one is not joined and one[1].raw >= _NEARLY * likes.JOIN), None)
         nearly = (_missed(missed[1], missed[2]),) if missed else ()
         return (joined[2], joined[1], nearly) if joined else (None, nothing, nearly)
+
+    def _likeness(self, reading: Reading, vector: dict[str, float], cluster: Cluster) -> likes.Score:
+        meant = None if self._plane is None else self._plane.likeness(reading.meant, cluster.slug)
+        return likes.likeness(reading, vector, cluster, meant=meant)
+
+    def _neighbours(self, meant: Any) -> list[Cluster]:
+        """The few stories whose articles mean the most similar things."""
+        if self._plane is None or meant is None:
+            return []
+        return [self._clusters[slug] for slug in self._plane.near(meant, _NEIGHBOURS)]
 
     def _reachable(self, row: Evidence, cluster: Cluster) -> bool:
         """Within the horizon; and only opinion and its like join a story that has no report yet."""
@@ -281,17 +365,21 @@ class Window:
                         part = vector[term] * theirs[term] / self._clusters[slug].norms[row.language]
                         found[slug] = found.get(slug, 0.0) + part
         near = sorted(found, key=lambda slug: -found[slug])[:_CANDIDATES]
-        named: Counter[str] = Counter()
-        for name in row.names:
-            slugs = self._named.get(name, ())
-            if len(slugs) <= 60:
-                named.update(slugs)
-        abroad = [slug for slug, _ in named.most_common() if row.language not in self._clusters[slug].vectors]
-        return [self._clusters[slug] for slug in dict.fromkeys(near + abroad[:_ABROAD])]
+        by_name = self._namesakes(row.names)
+        return [self._clusters[slug] for slug in dict.fromkeys(near + by_name)]
+
+    def _namesakes(self, names: Iterable[str]) -> list[str]:
+        """The few stories, in any language, with most names in common, a name counting the more the fewer have it."""
+        found: dict[str, float] = {}
+        for name in names:
+            slugs = self._named.get(key(name), ())
+            for slug in slugs if len(slugs) <= _KNOWN else ():
+                found[slug] = found.get(slug, 0.0) + 1 / len(slugs)
+        return sorted(found, key=lambda slug: -found[slug])[:_BY_NAME]
 
     # --- merging
 
-    def _merge(self, touched: Cluster, reading: Reading) -> tuple[Cluster, tuple[str, ...]]:
+    def merge(self, touched: Cluster, reading: Reading) -> tuple[Cluster, tuple[str, ...]]:
         """Merge the story just touched with any that has come to be the same; the older keeps its slug."""
         merged: list[str] = []
         while True:
@@ -302,6 +390,8 @@ class Window:
             self._unindex(younger)
             self._unindex(older)
             older.absorb(younger)
+            if self._plane is not None:
+                self._plane.merge(older.slug, younger.slug)
             del self._clusters[younger.slug]
             self._moved[younger.slug] = older.slug
             self._index(older)
@@ -313,14 +403,17 @@ class Window:
         whole = touched.direction(row.language)
         heavy = dict(sorted(whole.items(), key=lambda item: -item[1])[:_MERGE_PROBES])
         probe = likes.probe(touched, reading)
+        probe.weight = self._telling((*touched.names, *touched.located), row.language)
         best: tuple[float, Cluster | None] = (1.0, None)
-        for other in self._candidates(reading.evidence, heavy):
+        centre = None if self._plane is None else self._plane.centre(touched.slug)
+        near = self._candidates(reading.evidence, heavy) + self._neighbours(centre)
+        for other in dict.fromkeys(near):
             if other is touched or not other.rows or not self._reachable(reading.evidence, other):
                 continue
-            if row.language not in other.vectors:
-                continue
-            score = likes.likeness(probe, whole, other, merging=len(touched.rows))
-            share = score.value / likes.threshold(reading.evidence, other, likes.MERGE)
+            meant = None if self._plane is None else self._plane.between(touched.slug, other.slug)
+            score = likes.likeness(probe, whole, other, merging=len(touched.rows), meant=meant)
+            scale = likes.WORDS if meant is None else likes.MEANINGS
+            share = score.value / likes.threshold(reading.evidence, other, scale, len(touched.rows))
             if share >= best[0]:
                 best = (share, other)
         return best[1]
@@ -332,7 +425,7 @@ class Window:
         for term in cluster.terms() if row is None else () if row.copy else row.terms:
             self._posting.setdefault(term, set()).add(cluster.slug)
         for name in cluster.names if row is None else row.names:
-            self._named.setdefault(name, set()).add(cluster.slug)
+            self._named.setdefault(key(name), set()).add(cluster.slug)
         for one in cluster.all() if row is None else (row,):
             self._home[one.id] = cluster.slug
             if one.address:
@@ -347,13 +440,13 @@ class Window:
         for term in cluster.terms():
             _discard(self._posting, term, cluster.slug)
         for row in cluster.all():
-            for index, key in ((self._addresses, row.address), (self._headlines, _headline(row))):
-                if key in index and self.resolve(index[key]) == cluster.slug:
-                    del index[key]
+            for index, entry in ((self._addresses, row.address), (self._headlines, _headline(row))):
+                if entry in index and self.resolve(index[entry]) == cluster.slug:
+                    del index[entry]
             for term in row.terms:
                 _discard(self._posting, term, cluster.slug)
             for name in row.names:
-                _discard(self._named, name, cluster.slug)
+                _discard(self._named, key(name), cluster.slug)
             for value in row.sampled():
                 self._shingled[value] = [kept for kept in self._shingled.get(value, ()) if kept != row.id]
                 if not self._shingled[value]:
@@ -372,6 +465,8 @@ class Window:
             for alias in cluster.aliases:
                 self._moved.pop(alias, None)
             del self._clusters[cluster.slug]
+            if self._plane is not None:
+                self._plane.drop(cluster.slug)
 
 
 def _missed(score: likes.Score, cluster: Cluster) -> Reason:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from bot import house, settings
 from bot.archive import Leased
-from bot.news import Source
+from bot.desk import FORGOTTEN
+from bot.news import Chat, Source
 from bot.store import StoreError
 from bot.text import clean
 from bot.verbs import serving
@@ -169,4 +170,6 @@ async def _forget(everything: bool) -> None:
             count = await home.archive.forget(everything=True)
             say(f"Forgotten: all that was stored ({count} keys).")
         else:
-            say((await home.desk().forget(CHAT)).text)
+            told = await home.archive.seen.forget(Chat.parse(CHAT))
+            talked = await home.desk().forget(CHAT)
+            say(FORGOTTEN if told else talked.text)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import commands, forms, house, settings
-from bot.desk import DAY, STORIES, Desk
-from bot.news import Article, Outlet, Piece, Source
-from bot.shelf import EVER, Clippings
+from bot.desk import DAY, STORIES, Desk, Told
+from bot.news import Article, Brief, Chat, Outlet, Piece, Source
+from bot.shelf import EVER, Archived, Clippings
 from bot.verbs.border import Failed, Misused, put, run, say, terminal, uninterrupted
 
 if TYPE_CHECKING:
@@ -172,15 +172,38 @@ def _span(text: str, default: timedelta) -> timedelta:
 # --- verbs -----------------------------------------------------------------------------------------------------------
 
 
-def brief(sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, as_json: bool) -> int:
+def brief(
+    sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, every: bool, as_json: bool
+) -> int:
     """Today's brief."""
-    return run(_brief(sources, topic, since, stories, sample, as_json), as_json=as_json)
+    return run(_brief(sources, topic, since, stories, sample, every, as_json), as_json=as_json)
 
 
-async def _brief(sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, as_json: bool) -> None:
+async def _brief(
+    sources: Sequence[str], topic: str, since: str, stories: int, sample: bool, every: bool, as_json: bool
+) -> None:
+    """A reader is not told the same again; a program that takes the document remembers by itself."""
     span = _span(since, EVER if sources else DAY)
     async with desk_for(sources, sample) as (desk, notes):
-        _show(await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes), desk, as_json)
+        told = None if every or as_json else await told_before(desk)
+        made = await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes, told=told)
+        _show(made, desk, as_json)
+        if not as_json:
+            await remember(desk, made)
+
+
+async def told_before(desk: Desk) -> Told | None:
+    """What was told at this machine; None where nothing is remembered: of given sources, of fiction."""
+    if not isinstance(desk.shelf, Archived) or desk.shelf.fictional:
+        return None
+    return await desk.shelf.archive.seen.of(Chat.parse(CHAT))
+
+
+async def remember(desk: Desk, made: Brief) -> None:
+    """What was shown at this machine has been told there."""
+    if isinstance(desk.shelf, Archived) and not desk.shelf.fictional:
+        marks = {item.slug: item.revision for item in made.items}
+        await desk.shelf.archive.seen.mark(Chat.parse(CHAT), marks, desk.clock())
 
 
 def ask(question: str, sources: Sequence[str], story: str, sample: bool, as_json: bool) -> int:
@@ -230,8 +253,10 @@ async def _desk() -> None:
     async with opened() as home:
         with _progress() as progress:
             page = await home.front_page(progress)
-        made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes)
+        told = await told_before(page.desk)
+        made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes, told=told)
         _show(made, page.desk)
+        await remember(page.desk, made)
         try:
             if sys.stdin.isatty() and sys.stdout.isatty():
                 await _converse(home, page)

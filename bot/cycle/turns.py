@@ -1,10 +1,10 @@
 """One turn of the news cycle: wire -> archive -> stories.
 
-    sources | poll | archive articles | place in arrival order | archive stories and evidence | word the next brief
+    sources | poll | archive articles | place in arrival order | what is new, what was lost | archive all of it at once
 
 Works on: the sources that are due and the archive.
 Comes in: entries that outlets published since the last turn.
-Goes out: articles and stories in the archive; a `Turnout` that says who answered.
+Goes out: articles and stories in the archive, with their histories and losses; a `Turnout` that says who answered.
 Does not know: who reads, how anything is shown.
 """
 
@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import edition, wire
-from bot.archive import Archive, Lease
+from bot.archive import Archive, Lease, Version
+from bot.chronicle import History
+from bot.cycle import settling
+from bot.cycle.settling import Batch, Life
 from bot.desk import DAY, STORIES
-from bot.news import Article, Outlet, Source, SourceState, Story
+from bot.news import Article, Correction, Outlet, Source, SourceState, Story
 from bot.stories import Window
 from bot.wire.fetch import Fetcher
 
@@ -72,6 +75,7 @@ class Cycle:
         self.fetcher = fetcher
         self.clock = clock
         self.progress = progress
+        self._outlets: dict[str, Outlet] = {}
         self._window: Window | None = None
         self._token = 0
 
@@ -107,46 +111,83 @@ class Cycle:
     async def place(self) -> int:
         """Places whatever arrived and is not yet placed; how many articles. One process does this at a time.
 
-        Raises bot.archive.Leased while another does.
+        Raises bot.archive.Leased while another does, or has taken over since.
         """
         placed = 0
         async with self.archive.lease("placement", LEASE) as lease:
-            window = await self._live(lease)
+            if lease.token != self._token + 1:
+                self._window = None  # somebody else placed since we did
+            self._token = lease.token
             while (arrivals := await self.archive.articles.unplaced(PLACED_AT_ONCE)).ids:
-                found = await self.archive.articles.get(arrivals.ids)
-                await self._settle(window, [a for a in found if a is not None], arrivals.cursor, lease)
+                window = await self._live()
+                self._window = None  # until the batch is written the window is ahead of the archive
+                await self._settle(window, await self.archive.articles.versions(arrivals.ids), arrivals.cursor, lease)
+                self._window = window
                 placed += len(arrivals.ids)
-                await asyncio.sleep(0)  # others in this process get their turn between batches
         return placed
 
-    async def _live(self, lease: Lease) -> Window:
-        """The window of live stories: ours when nobody placed since we did, else rebuilt from the archive."""
-        if self._window is None or lease.token != self._token + 1:
-            now = self.clock()
-            window = Window(await self.archive.outlets.all(), HORIZON)
-            live = await self.archive.stories.live(now - HORIZON)
-            for evidence in await self.archive.stories.evidence([s.slug for s in reversed(live)]):
-                if evidence is not None:
-                    window.load(evidence)
-            self._window = window
-        self._token = lease.token
-        return self._window
+    async def _live(self) -> Window:
+        """The window of live stories: ours while it is what the archive holds, else rebuilt from there."""
+        outlets = await self.archive.outlets.all()
+        self._outlets.clear()
+        self._outlets |= outlets
+        if self._window is not None:
+            return self._window
+        return await self._rebuilt(self.clock() - HORIZON)
 
-    async def _settle(self, window: Window, articles: Sequence[Article], cursor: str, lease: Lease) -> None:
-        """Places a batch and writes stories, evidence, merges and cursor in one step."""
+    async def _rebuilt(self, since: datetime) -> Window:
+        window = Window(self._outlets, HORIZON, taken=await self.archive.stories.taken())
+        live = await self.archive.stories.live(since)
+        for evidence in await self.archive.stories.evidence([s.slug for s in reversed(live)]):
+            if evidence is not None:
+                window.load(evidence)
+        return window
+
+    async def _settle(self, window: Window, versions: Sequence[Version], cursor: str, lease: Lease) -> None:
+        """Places a batch and writes all that came of it in one step, with the cursor."""
         now = self.clock()
-        touched: dict[str, None] = {}
-        merged: dict[str, str] = {}
-        for article in sorted(articles, key=lambda a: a.when or now):
-            if article.when is not None and article.when < now - HORIZON:
-                continue  # kept for questions; too old to be news
-            placed = window.place(article, now)
-            touched[placed.slug] = None
-            merged |= dict.fromkeys(placed.merged, placed.slug)
-        told = [(s, window.dump(s.slug)) for slug in touched if (s := window.story(window.resolve(slug))) is not None]
-        merged = {slug: window.resolve(into) for slug, into in merged.items()}
-        unique = {story.slug: (story, evidence) for story, evidence in told}
-        await self.archive.stories.put(list(unique.values()), now, merged=merged, cursor=cursor, lease=lease)
+        texts = settling.texts(versions, now)
+        batch = await self._placed(window, versions, await self.archive.articles.printed(list(texts)), now)
+        lives = await self._lives(window, batch, now)
+        losses = await self._losses(batch, lives, now)
+        ended = [slug for slug in lives if window.story(slug) is None]
+        told = [(life.story, window.dump(slug)) for slug, life in lives.items() if slug not in ended]
+        await self.archive.stories.put(
+            told, now, merged=batch.merged, cursor=cursor, lease=lease, losses=losses, ended=ended, placed=versions,
+            printed=texts, histories={slug: life.history for slug, life in lives.items()},
+        )  # fmt: skip
+
+    async def _placed(
+        self, window: Window, versions: Sequence[Version], printed: Mapping[bytes, datetime], now: datetime
+    ) -> Batch:
+        """Every article of a batch in its story; others in this process get their turn in between."""
+        placed = []
+        for version in settling.ordered(window, versions, now, now - HORIZON, printed):
+            placed.append((version, window.place(version.article, now)))
+            await asyncio.sleep(0)
+        return settling.batch(window, placed)
+
+    async def _lives(self, window: Window, batch: Batch, now: datetime) -> dict[str, Life]:
+        """The stories of a batch with what it brought to them, also those that have no report left."""
+        before = await self.archive.stories.get(batch.slugs)
+        held = await self.archive.stories.histories(batch.concerned, History)
+        kept = {slug: history for slug, history in zip(batch.concerned, held, strict=True) if history is not None}
+        lives = {}
+        for slug, known in zip(batch.slugs, before, strict=True):
+            if (story := settling.standing(window.story(slug), known)) is not None:
+                lives[slug] = settling.live(story, batch, kept, self._outlets, now)
+                await asyncio.sleep(0)
+        return lives
+
+    async def _losses(self, batch: Batch, lives: Mapping[str, Life], now: datetime) -> list[Correction]:
+        """What was published of these stories and lost its support, where a publisher changed what it had said."""
+        losses = []
+        changes = batch.changed()
+        for slug, story, changed in [(slug, lives[slug].story, changes[slug]) for slug in changes if slug in lives]:
+            worded = await self.archive.wordings.said([slug, *story.aliases])
+            said = [sentence for wording in worded for sentence in wording.sentences]
+            losses += [loss for one in changed for loss in settling.losses(story, one, said, self._outlets, now)]
+        return losses
 
     async def fill(self, seconds: float = FILL_SECONDS) -> int:
         """Reads the pages behind teasers, first for what is likely to be told; how many grew to full articles."""
