@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run serve test check rehearse bench eval eval-stories lock docs picture clean help
+.PHONY: run vectors serve test check rehearse bench eval eval-stories lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -9,6 +9,7 @@ DEV := .venv/requirements-dev.ready
 help:
 	@echo "make run      set up and open Daybrief (prints the brief and leaves when there is no terminal)"
 	@echo "make serve    answer on Telegram and Discord, wherever a token is set"
+	@echo "make vectors  compare articles by meaning too, across languages (a download of 115 MB)"
 	@echo "make test     the tests"
 	@echo "make check    lint, types, import contracts, the container's files, docs drift"
 	@echo "make rehearse what the container's image would hold, built and started without Docker"
@@ -24,6 +25,10 @@ $(DEV): requirements.lock requirements-dev.lock .ci/venv
 
 run: $(READY)
 	@$(BIN)/daybrief $(ARGS)
+
+# Articles are then compared by their meaning too, in any language (95 MB more).
+vectors: $(READY)
+	@sh .ci/venv requirements-vectors.lock
 
 serve: $(READY)
 	@exec $(BIN)/daybrief serve

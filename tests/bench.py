@@ -1,9 +1,9 @@
 """The figures of speed and size, each with its limit: `make bench`, or `python tests/bench.py [--runs N] [GROUP...]`.
 
-Groups: start, wire, disk, room, stages, chat, stories. A group runs in a process of its own; a figure is the median of its runs.
-CPU is user and system time of all our processes, the store's included; publishers and the making of test news are not
-ours. Bytecode is cached beforehand, as it is for whoever starts a program twice. A figure over its limit is marked;
-nothing fails, since a clock on a busy machine proves little.
+Groups: start, wire, disk, room, stages, chat, stories. A group runs in a process of its own; a figure is the median of
+its runs. CPU is user and system time of all our processes, the store's included; publishers and the making of test news
+are not ours. Bytecode is cached beforehand, as it is for whoever starts a program twice. A figure over its limit is
+marked; nothing fails, since a clock on a busy machine proves little.
 """
 
 from __future__ import annotations

@@ -55,9 +55,7 @@ async def _beside(archived: int, live: int) -> list[Figure]:
     ]
 
 
-async def _cost(
-    held: store.Store, cycle: Cycle, archive: Archive, articles: Sequence[Article], now: datetime
-) -> float:
+async def _cost(held: store.Store, cycle: Cycle, archive: Archive, articles: Sequence[Article], now: datetime) -> float:
     """CPU-seconds of placing what has just come in."""
     await archive.articles.put(articles, now)
     before = own() + await served(held)
