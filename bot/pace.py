@@ -13,6 +13,7 @@ of a narrow one (a chat's) never are, so that a chat that must wait holds no slo
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ class Pace:
         self._reserve = reserve
         self._block = block
         self._sleep = sleep
-        self._last = 0.0
+        self._last = -math.inf
         self._alone: dict[str, Mark] = {}
 
     async def turn(self, scopes: Sequence[Scope], *, patient: bool) -> None:
