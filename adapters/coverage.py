@@ -118,6 +118,8 @@ def _undisputed(item: Item, claims: Sequence[Claim]) -> Item:
     """The item without the sides of a conflict that its disputes show; whole where nothing else would be left."""
     shown = [cite for claim in claims for cite in claim.sentence.cites]
     kept = tuple(s for s in item.sentences if not (s.disputed and all(_among(cite, shown) for cite in s.cites)))
+    if sum(s.disputed for s in kept) == 1:  # alone it is no conflict, and its other side may have outdated it
+        kept = tuple(s for s in kept if not s.disputed)
     changed = tuple(s for s in item.changed if s in kept or not s.disputed)
     return replace(item, sentences=kept, changed=changed) if kept else item
 

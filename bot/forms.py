@@ -181,6 +181,7 @@ def correction_line(correction: Correction) -> Line:
     return {
         "kind": "correction", "slug": correction.slug, "headline": correction.headline, "at": moment(correction.at),
         "was": list(correction.was), "now": [sentence_line(s) for s in correction.now], "note": correction.note,
+        "fictional": correction.fictional,
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
 
 SIZE = 384
-LONGEST = 290
+LONGEST = 350
 """Characters of a text that are read: a headline and a sentence; each hundred more costs 25 ms of CPU."""
 _CURE = "pip install 'daybrief[vectors]'"
 _STEP, _MEAN_STEP = 1 / 1000, 1 / 400
@@ -54,7 +54,8 @@ def available() -> Vectors | None:
 class Vectors:
     """Texts as vectors. The model (95 MB) is loaded at the first text."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
         self._known: OrderedDict[str, bytes] = OrderedDict()
 
     def plane(self) -> Plane:
@@ -68,7 +69,7 @@ class Vectors:
         for n in range(0, len(wanted), _BATCH):
             self._measure(wanted[n : n + _BATCH])
         found = [self._known[key] for key in keys]
-        while len(self._known) > _KEPT:
+        while len(self._known) > self._kept:
             self._known.popitem(last=False)
         return found
 

@@ -1,11 +1,11 @@
 """Scores the placement of articles into stories: B-cubed precision, recall and F1.
 
-    python tests/eval_stories.py FILE [--seed N] [--times] [--errors] [--pairs FILE] [--without PART ...]
+    python tests/eval_stories.py FILE [--seed N ...] [--times] [--errors] [--pairs FILE] [--without PART ...]
 
 FILE is JSON lines ({"id", "headline", "text", "outlet", "published", "event"}) or a CSV with TITLE, STORY and,
-where it has them, URL and PUBLISHER. With a seed the lines are shuffled. Times are hidden unless asked for. A line
-with "aside": true is fed and not counted: it should attach to a story of one of the events in its "about", or stand
-alone where that names none or many. The pairs are JSON lines {"a", "b", "same"} over the ids.
+where it has them, URL and PUBLISHER. With seeds the lines are shuffled, once for each. Times are hidden unless asked
+for. A line with "aside": true is fed and not counted: it should attach to a story of one of the events in its "about",
+or stand alone where that names none or many. The pairs are JSON lines {"a", "b", "same"} over the ids.
 
 What is left out for comparison: names, numbers, bodies, vectors, merge, guards.
 """
@@ -66,12 +66,15 @@ class Part(Window):
         return (touched, ()) if "merge" in self.without else super().merge(touched, reading)
 
 
+Labelled = tuple[Article, str, list[str] | None]
+
+
 def read(path: Path) -> list[tuple[Article, str]]:
     """Articles with the label of their event; without the asides."""
     return [(article, event) for article, event, about in labelled(path) if about is None]
 
 
-def labelled(path: Path) -> list[tuple[Article, str, list[str] | None]]:
+def labelled(path: Path) -> list[Labelled]:
     """Articles with the label of their event, and for asides what they are about."""
     if path.suffix == ".csv":
         with path.open(encoding="utf-8") as lines:
@@ -95,9 +98,19 @@ def _line(given: dict[str, Any]) -> tuple[Article, str, list[str] | None]:
     return article, given["event"], ([about] if isinstance(about, str) else about) if given.get("aside") else None
 
 
-def place(articles: Iterable[Article], now: datetime = NOW, without: Collection[str] = ("vectors",)) -> list[str]:
+def measuring(without: Collection[str]) -> vectors.Vectors | None:
+    """What measures meanings and remembers them from one shuffling to the next, where wanted and installed."""
+    return None if "vectors" in without or vectors.missing() else vectors.Vectors(kept=100_000)
+
+
+def place(
+    articles: Iterable[Article],
+    now: datetime = NOW,
+    without: Collection[str] = (),
+    measured: vectors.Vectors | None = None,
+) -> list[str]:
     """Each article's story once all have arrived."""
-    window = Part({}, vectors=None if "vectors" in without else vectors.available())
+    window = Part({}, vectors=measured)
     window.without = without
     slugs = []
     for article in articles:
@@ -162,7 +175,7 @@ def _errors(rows: list[tuple[Article, str]], found: list[str]) -> None:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Score the placement of articles into stories.")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seed", type=int, nargs="*", default=[])
     parser.add_argument("--times", action="store_true", help="let the window see when articles were published")
     parser.add_argument("--errors", action="store_true", help="print every event that was split or mixed")
     parser.add_argument("--pairs", type=Path, help="pairs of ids that are, or are not, of one story")
@@ -174,12 +187,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     if "vectors" not in asked.without and (lacking := vectors.missing()):
         print(lacking, file=sys.stderr)
-    given = labelled(asked.file)
-    if asked.seed is not None:
-        random.Random(asked.seed).shuffle(given)
+    measured = measuring(asked.without)
+    for seed in asked.seed or [None]:
+        given = labelled(asked.file)
+        if seed is not None:
+            random.Random(seed).shuffle(given)
+        _report(asked, given, measured)
+    return 0
+
+
+def _report(asked: argparse.Namespace, given: list[Labelled], measured: vectors.Vectors | None) -> None:
     articles = prepared([article for article, _, _ in given], times=asked.times, without=asked.without)
     began = time.process_time()
-    home = place(articles, without=asked.without)
+    home = place(articles, without=asked.without, measured=measured)
     spent = time.process_time() - began
     rows = [(article, event) for article, event, about in given if about is None]
     found = [slug for slug, (_, _, about) in zip(home, given, strict=True) if about is None]
@@ -196,7 +216,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"  pairs right {right} of {pairs} ({right / pairs:.3f})")
     if asked.errors:
         _errors(rows, found)
-    return 0
 
 
 if __name__ == "__main__":

@@ -266,7 +266,7 @@ async def test_a_slug_leads_on_for_as_long_as_a_chat_may_name_it(archive: Archiv
 
 
 async def test_no_slug_is_given_twice_while_a_chat_may_know_it(archive: Archive) -> None:
-    await archive.stories.put([(story("a"), b""), (story("b"), b"")], NOW, merged={"c": "a"}, ended=["b"])
+    await archive.stories.put([(story("a"), b""), (story("b"), b"")], NOW, merged={"c": "a"}, ended={"b": b"e"})
     assert await archive.stories.taken() == {"a", "b", "c"}
     await archive.stories.put([(story("d"), b"")], NOW + timedelta(days=91))
     assert await archive.stories.taken() == {"d"}
@@ -274,11 +274,13 @@ async def test_no_slug_is_given_twice_while_a_chat_may_know_it(archive: Archive)
 
 async def test_a_story_without_reports_is_no_longer_live_and_can_still_be_read(archive: Archive) -> None:
     await archive.stories.put([(STORY, b"")], NOW)
-    await archive.stories.put([], NOW, ended=[STORY.slug])
+    await archive.stories.put([], NOW, ended={STORY.slug: b"e"})
     assert await archive.stories.live(NOW - HOUR) == []
     assert await archive.stories.one(STORY.slug) == STORY
+    assert await archive.stories.ended(NOW - HOUR) == [STORY.slug]
     await archive.stories.put([(STORY, b"")], NOW)
     assert await archive.stories.live(NOW - HOUR) == [STORY]
+    assert await archive.stories.ended(NOW - HOUR) == []
 
 
 async def test_a_loss_comes_back_as_it_was_after_a_cursor(archive: Archive) -> None:
@@ -294,7 +296,9 @@ async def test_who_lost_the_lease_logs_no_loss_and_ends_no_story(archive: Archiv
         await store.redis.delete("daybrief:{wire}:lease:placing")
         async with archive.lease("placing", MINUTE):
             with pytest.raises(Leased):
-                await archive.stories.put([], NOW, histories={"x": LIFE}, losses=[LOSS], ended=[STORY.slug], lease=late)
+                await archive.stories.put(
+                    [], NOW, histories={"x": LIFE}, losses=[LOSS], ended={STORY.slug: b"e"}, lease=late
+                )
     assert (await corrections(archive), await archive.stories.histories(["x"], Life)) == ([], [None])
     assert await archive.stories.live(NOW - HOUR) == [STORY]
 
@@ -559,7 +563,7 @@ async def fill(archive: Archive) -> None:
         await archive.stories.put(
             [(STORY, b"e")], NOW, merged={"old": STORY.slug}, cursor=arrivals.cursor, lease=mine,
             histories={STORY.slug: LIFE}, losses=[LOSS], placed=await archive.articles.versions([FULL.id]),
-            printed={b"fingerprint": NOW},
+            printed={b"fingerprint": NOW}, ended={"withdrawn": b"e"},
         )  # fmt: skip
         await archive.articles.put([FULL], NOW)
         await archive.wordings.keep([(STORY, WORDING)], "en", "extractive")

@@ -40,6 +40,14 @@ def test_a_story_of_nothing_but_sides_keeps_them() -> None:
     assert coverage.arranged(only, 12).item.sentences == (TWELVE, FOURTEEN)
 
 
+def test_no_side_of_a_conflict_is_left_alone() -> None:
+    cite = replace(TWELVE.cites[0], article="elsewhere", start=900, end=950)
+    other = replace(TWELVE, text="Five people died, the fire service said.", cites=(cite,))
+    for rest in ((FIRST,), ()):
+        sentences = coverage.arranged(replace(FERRY, item=replace(ITEM, sentences=(*rest, other, TWELVE))), 12).item
+        assert sum(s.disputed for s in sentences.sentences) != 1
+
+
 def test_a_claim_whose_words_stand_above_is_told_in_short() -> None:
     sides = [claim for dispute in DISPUTES for claim in dispute.claims]
     only = coverage.arranged(replace(FERRY, item=replace(ITEM, sentences=(TWELVE, FOURTEEN))), 12)

@@ -279,6 +279,25 @@ async def test_a_story_whose_only_report_is_killed_is_live_no_more(cycle: Cycle)
     assert FERRY.paragraphs[0] in was
 
 
+async def test_a_report_that_is_reinstated_opens_its_story_again_after_a_restart(cycle: Cycle) -> None:
+    await publish(cycle, FERRY)
+    before = await told(cycle.archive, "ferry")
+    await publish(cycle, replace(FERRY, status=Status.WITHHELD))
+    again = Cycle(cycle.archive, Fetcher(), lambda: NOW + HOUR)
+    await publish(again, FERRY)
+    after = await told(cycle.archive, "ferry")
+    assert (after.slug, after.articles) == (before.slug, ("ferry",))
+    assert after.revision > before.revision
+    assert await cycle.archive.stories.ended(NOW - HOUR) == []
+
+
+async def test_evidence_that_cannot_be_read_holds_up_nothing(cycle: Cycle) -> None:
+    await publish(cycle, FERRY)
+    await cycle.archive.stories.put([(await told(cycle.archive, "ferry"), b"of another version")], NOW)
+    await publish(Cycle(cycle.archive, Fetcher(), lambda: NOW), BANK)
+    assert (await told(cycle.archive, "bank")).articles == ("bank",)
+
+
 async def test_an_old_report_of_a_story_still_told_can_be_killed(cycle: Cycle) -> None:
     await publish(cycle, FERRY)
     await read(cycle, "ferry")

@@ -12,6 +12,7 @@ from bot import forms
 from bot.archive import Archive
 from bot.desk import DAY, Desk, Unknown, cut, lasting
 from bot.desk.common import LIVES
+from bot.desk.opening import life
 from bot.desk.placing import placing
 from bot.desk.recall import Page, Recall, grown, page, recall
 from bot.desk.telling import stand, windows
@@ -163,6 +164,34 @@ def test_how_a_story_came_together_is_said_in_words() -> None:
         "Harbour Post nearly joined chess-title; against it: too little in common",
         "Harbour Post nearly joined something else",
     ]
+
+
+def test_what_joined_a_report_is_named_once_and_a_place_as_a_place() -> None:
+    why = (Reason("names", "korve, dam, weir, korve weir"), Reason("nearly", "flood-2 (0.4: elsewhere: port amity)"))
+    two = replace(story("korve"), articles=("a", "b"))
+    told = placing(two, {"b": article("b", "cw", "Korve Weir dam fails", ())}, {"a": (), "b": why}, OUTLETS)
+    assert [reason.detail for reason in told[1:]] == [
+        "Canal Wire joined by: dam, Korve Weir",
+        "Canal Wire nearly joined flood-2; against it: it happened elsewhere (Port Amity)",
+    ]
+
+
+ROSE = "The death toll of the dam failure above Korve has risen to 14, the interior ministry said."
+SUBE = "El número de muertos por la rotura de la presa de Korve subió a 14, dijo el ministerio del Interior."
+
+
+def lines(*later: Article) -> list[tuple[str, str]]:
+    """The timeline of the dam for a reader of English: what each line is called, and the article it cites."""
+    told = [article("dam", "hp", "Dam failure above Korve kills 12", DAM, 3), *later]
+    found = life(replace(story("dam"), articles=tuple(a.id for a in told)), told, None, OUTLETS, NOW, "en")[0]
+    return [(line.detail, line.sentence.cites[0].article) for line in found if line.sentence]
+
+
+def test_a_timeline_is_in_the_readers_language_where_a_report_in_it_says_the_same() -> None:
+    spanish = replace(article("sube", "cw", "Suben a 14 los muertos de la presa de Korve", (SUBE,), 2), language="es")
+    english = article("rose", "hp", "Death toll of Korve dam failure rises to 14", (ROSE,), 1)
+    assert lines(spanish, english)[-1] == ("killed: 12, now 14", "rose")
+    assert lines(spanish)[-1] == ("killed: 12, now 14 (in Spanish)", "sube")
 
 
 def test_of_a_story_of_many_reports_the_first_ways_to_join_are_told() -> None:

@@ -434,3 +434,15 @@ def test_whatever_is_invented_says_so(kind: str) -> None:
 def test_an_invented_story_among_others_is_marked_by_itself() -> None:
     [message] = mouth.render(Brief("x", NOW, (item(), item(slug="b", fictional=True))))
     assert message.text.count("fictional") == 1
+
+
+def test_a_correction_of_fiction_says_that_it_is_fiction() -> None:
+    made = Correction("dam-held", "Dam held", "Harbour", ("It broke.",), (), "Harbour changed its report", NOW)
+    assert layout.FICTION not in str(mouth.render(made)[0])
+    assert layout.FICTION in str(mouth.render(replace(made, fictional=True))[0])
+
+
+def test_an_answer_beneath_its_question_does_not_repeat_it() -> None:
+    answer = Answer("Who held the dam?", "dam-held", (said("The dam held."),), False, NOW)
+    assert "Who held" in str(mouth.render(answer)[0])
+    assert "Who held" not in str(mouth.render(answer, echo=False)[0])

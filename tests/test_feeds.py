@@ -11,7 +11,7 @@ from time import process_time
 import pytest
 from feedserver import greedy
 
-from bot.news import Genre, Outlet, Precision, Source
+from bot.news import Genre, Outlet, Precision, Source, Status
 from bot.wire import feeds, quarantine
 from bot.wire.boilerplate import is_correction, is_site, is_sold, tidy_end
 from bot.wire.datelines import split_dateline
@@ -19,6 +19,7 @@ from bot.wire.fragments import paragraphs, plain
 from bot.wire.genres import genre, headline
 from bot.wire.languages import code, language, settled
 from bot.wire.stamps import believed, read
+from bot.wire.withdrawals import named, taken_back
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 NOW = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
@@ -615,3 +616,92 @@ def test_what_is_no_list_of_feeds_is_refused(body: bytes) -> None:
 )  # fmt: skip
 def test_an_entrys_odd_forms_are_read(item: str, field: str, expected: str) -> None:
     assert getattr(_entries(item)[0], field) == expected
+
+
+# --- withdrawals -----------------------------------------------------------------------------------------------------
+
+SUNK = (
+    4 * "A ferry sank off Hollin Bay on Tuesday; 12 people drowned, the coastguard said. It hit a rock in thick fog. "
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("KILL: Ferry sinks off Hollin Bay", SUNK),
+        ("MANDATORY KILL: Ferry sinks", ""),
+        ("[WITHDRAWN] Ferry sinks", SUNK),
+        ("WITHDRAWN: Ferry sinks off Hollin Bay", SUNK),
+        ("RETRACTED: Ferry sinks", "The article has been retracted because its account could not be confirmed."),
+        ("Ferry sinks", "This story has been withdrawn. It was published in error."),
+        ("Ferry sinks", "Editor's note: This article has been removed from our website: it was wrong."),
+        ("Ferry sinks", "EDITORS: Please kill the story Ferry-Sinks. The toll is wrong."),
+        ("Ferry sinks", "We have withdrawn our report on the ferry."),
+        ("Zurückgezogen: Fähre gesunken", "Die Meldung wurde zurückgezogen, weil die Zahl nicht bestätigt ist."),
+        ("Fähre gesunken", "Dieser Artikel wurde von der Redaktion zurückgezogen."),
+        ("Retrait : un ferry coule", "La dépêche a été annulée à la demande de la rédaction."),
+        ("Un ferry coule", "Cet article a été retiré après vérification."),
+        ("Retirado: se hunde un ferry", "Esta noticia ha sido retirada por contener errores."),
+    ],
+)
+def test_a_withdrawal_is_read_in_four_languages(title: str, body: str) -> None:
+    assert taken_back(title, body)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Kill: a thriller that bites", SUNK),
+        ("KILL bill passes in the senate", SUNK),
+        ("Killed in action: a soldier's story", SUNK),
+        ("Withdrawn: 40,000 toys over loose magnets", "The maker has withdrawn 40,000 toys."),
+        ("WITHDRAWN: 40,000 toys over loose magnets", "The maker recalled 40,000 toys on Monday."),
+        ("RETRACTED: the sleep study that fooled us", "The journal retracted it on Monday."),
+        (
+            "Retraction: journal pulls sleep study",
+            "The journal retracted the article: a review found invented figures.",
+        ),
+        ("Withdrawal: troops leave Lisk", "Troops left on Monday. The army's report was withdrawn last week."),
+        ("Retrait : trois lots de fromage", "Le distributeur rappelle trois lots de fromage."),
+        ("Retirado: el candidato Mora", "El candidato Mora deja la carrera."),
+        ("Zurückgezogen: Antrag der Opposition", "Die Opposition hat ihren Antrag im Landtag zurückgezogen."),
+        ("Zurückgezogen: Antrag der Opposition", ""),
+        ("Ministry report", "The report was withdrawn after criticism from ministers."),
+        ("Flood report", "The ministry has withdrawn its report on the flood."),
+        ("The law", "This article was removed from the constitution in 1987."),
+        ("Ferry sinks", "This article is no longer available."),
+        ("CORRECTED: Ferry sinks, killing 12", SUNK),
+        ("Correction: Ferry sinks", "This story has been corrected to say that 12 drowned."),
+        ("Berichtigung: Fähre gesunken", SUNK),
+    ],
+)
+def test_news_of_a_withdrawal_and_a_correction_are_no_withdrawals(title: str, body: str) -> None:
+    assert not taken_back(title, body)
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ("canceled", Status.CANCELED), ("stat:canceled", Status.CANCELED), ("Cancelled", Status.CANCELED),
+        ("withheld", Status.WITHHELD), ("usable", Status.USABLE), ("", Status.USABLE), ("draft", Status.USABLE),
+    ],
+)  # fmt: skip
+def test_a_status_is_read_by_its_name_or_code(given: str, status: Status) -> None:
+    assert named(given) is status
+
+
+def test_a_status_that_a_feed_gives_is_the_articles() -> None:
+    items = [{"id": "1", "title": "A", "content_text": "a", "pubstatus": "canceled"}, {"id": "2", "title": "B"}]
+    listed = feeds.parse(json.dumps({"items": items}).encode(), "", "https://h.example/f", NOW).entries
+    assert [feeds.article(entry, OUTLET, NOW).status for entry in listed] == [Status.CANCELED, Status.USABLE]
+    coded = _entries("<item><title>A</title><pubStatus qcode='stat:withheld'/></item>")
+    assert [entry.status for entry in coded] == [Status.WITHHELD]
+
+
+def test_an_advisory_of_its_own_kills_what_it_names_in_the_same_feed() -> None:
+    told = f"<item><title>Ferry sinks off Lisk</title><link>https://h.example/a</link><description>{SUNK}</description>"
+    kill = "<item><title>KILL: Ferry sinks off Lisk</title><link>https://h.example/k</link></item>"
+    other = "<item><title>Ferry returns to Lisk</title><link>https://h.example/b</link></item>"
+    assert [entry.status for entry in _entries(told + "</item>" + kill + other)] == [
+        Status.CANCELED, Status.CANCELED, Status.USABLE,
+    ]  # fmt: skip

@@ -10,15 +10,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import eval_copies
 import pytest
-from eval_stories import bcubed, main, place, read
+from eval_stories import bcubed, main, place, prepared, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.news import Article, Genre, Outlet, Precision, Status
-from bot.stories import Window, same
+from bot.stories import Window, explain, same
 from bot.stories.cluster import Cluster
+from bot.stories.copies import Copies
 from bot.stories.evidence import read as evidence
+from bot.stories.particulars import objections
 
 CASES = Path(__file__).parent / "cases" / "stories"
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -434,3 +437,80 @@ def test_a_story_loaded_twice_is_one(window: Window) -> None:
 def test_evidence_without_a_slug_is_refused() -> None:
     with pytest.raises(ValueError, match="contradict"):
         Window({}).load(Cluster("", 0).dump())
+
+
+# --- why, and copies
+
+
+def test_a_story_remembers_why_each_article_is_in_it(window: Window) -> None:
+    slug = window.place(art("1"), NOW).slug
+    window.place(art("2", OTHER_WORDS, OTHER_TEXT), NOW)
+    window.place(art("3", "Quake kills nine", outlet="gazette"), NOW)
+    told = explain(window.dump(slug))
+    assert {"shared", "names", "likeness"} <= {reason.code for reason in told["2"]}
+    assert [reason.code for reason in told["3"]] == ["same-text"]
+    assert all(len(reason.detail) <= 80 for reasons in told.values() for reason in reasons)
+
+
+def test_why_is_not_read_out_of_other_bytes() -> None:
+    with pytest.raises(ValueError, match="not a story's evidence"):
+        explain(b"nonsense")
+
+
+@pytest.mark.parametrize(("killed", "objected"), [(2, True), (11, False), (14, False), (31, False)])
+def test_a_toll_does_not_fall_to_less_than_half(killed: int, objected: bool) -> None:
+    cluster = Cluster("bus", 0)
+    cluster.add(evidence(art("1", "Bus falls into ravine, 12 dead", "A bus fell into a ravine."), None).evidence)
+    later = art("2", f"Bus crash: {killed} dead", "A bus crashed.", published=NOW + timedelta(hours=3))
+    found = [why for _, why in objections(evidence(later, None), cluster)]
+    assert ([f"another toll: {killed}"] == found) is objected
+
+
+def test_copies_are_found_and_texts_of_one_mould_are_not() -> None:
+    made = eval_copies.generated(400)
+    rows = [(evidence(article, None).evidence, label) for article, label in made]
+    precision, recall, f1 = eval_copies.score(rows)
+    assert min(precision, recall, f1) >= 0.97
+
+
+def test_a_text_that_was_dropped_is_no_copy_of_anything() -> None:
+    row, index = evidence(art("1"), None).evidence, Copies()
+    index.add(row)
+    assert [article for article, _ in index.of(row)] == ["1"]
+    index.drop(row)
+    index.drop(row)
+    assert list(index.of(row)) == []
+
+
+# --- the evaluation itself
+
+
+def lines(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_asides_pairs_and_parts_are_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    told = {"language": "en", "published": NOW.isoformat()}
+    cases = lines(
+        tmp_path / "cases.jsonl",
+        {"id": "1", "event": "a", "headline": QUAKE, "text": QUAKE_TEXT} | told,
+        {"id": "2", "event": "a", "headline": OTHER_WORDS, "text": OTHER_TEXT} | told,
+        {"id": "3", "event": "b", "headline": "Rovers beat Castle", "text": "A late goal."} | told,
+        {"id": "4", "event": "c", "headline": "The week in pictures", "aside": True, "about": []} | told,
+        {"id": "5", "event": "d", "headline": f"Opinion: {OTHER_WORDS}", "aside": True, "about": "a"} | told,
+    )
+    pairs = lines(tmp_path / "pairs.jsonl", {"a": "1", "b": "2", "same": True}, {"a": "1", "b": "3", "same": True})
+    assert main([str(cases), "--times", "--pairs", str(pairs), "--without", "vectors"]) == 0
+    printed = capsys.readouterr().out
+    assert "3 articles, 2 events" in printed
+    assert "asides where they belong 2 of 2" in printed
+    assert "pairs right 1 of 2" in printed
+
+
+@pytest.mark.parametrize("part", ["names", "numbers", "bodies", "merge", "guards"])
+def test_each_part_of_the_evidence_can_be_left_out(part: str) -> None:
+    labelled = read(CASES / "tune.jsonl")
+    articles = prepared([article for article, _ in labelled], times=True, without=[part])
+    found = place(articles, without=[part])
+    assert bcubed([event for _, event in labelled], found)[2] > 0.5

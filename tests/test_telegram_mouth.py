@@ -148,6 +148,12 @@ def test_a_correction_says_what_was_told_and_what_is_supported_now() -> None:
     )
 
 
+def test_a_correction_of_fiction_says_that_it_is_fiction() -> None:
+    made = Correction("s", "Dam fails", "Harbour", ("12 died.",), (), "Harbour changed its report", NOW)
+    told = [str(MOUTH.render(replace(made, fictional=invented))) for invented in (True, False)]
+    assert [layout.FICTION in text for text in told] == [True, False]
+
+
 def test_a_refusal_says_so_and_names_its_newest_source() -> None:
     (message,) = MOUTH.render(Answer("Who?", "", (), True, NOW))
     assert accepted(message) == "The sources do not say. (Newest source: 10 Mar 13:00 CET.)"

@@ -185,6 +185,7 @@ def test_a_correction_says_what_was_said_what_holds_and_why() -> None:
     assert "Twelve people died. [1]" in text
     assert "Harbour Post rewrote its report." in text
     assert "What the sources support" not in shown(replace(CORRECTION, now=()))
+    assert [layout.FICTION in shown(replace(CORRECTION, fictional=f)) for f in (True, False)] == [True, False]
 
 
 def test_sources_of_this_chat_stand_below_the_operators() -> None:

@@ -141,6 +141,20 @@ def test_counts_that_can_both_be_right_are_no_dispute(pair: tuple[str, str]) -> 
     assert sides(first, second) == []
 
 
+ROOM_FOR = {
+    "a day": ("en", "The unit, set up on a football pitch, can treat 20 wounded per day, the army said of the barge."),
+    "jour": ("fr", "L'unité, montée sur un terrain de football, peut opérer vingt blessés par jour."),
+    "dia": ("es", "El hospital de campaña puede atender a 20 heridos por día, según el ejército."),
+}
+
+
+@pytest.mark.parametrize("language", ROOM_FOR)
+def test_what_a_hospital_has_room_for_is_no_count(language: str) -> None:
+    spoken, room = ROOM_FOR[language]
+    hurt = report("a", "post", 0, "The number of injured after the barge sank has reached 310, the hospital said.")
+    assert sides(hurt, report("b", "wire", 1, room, language=spoken)) == []
+
+
 def test_a_story_of_nothing_has_no_disputes() -> None:
     assert disputes([], {}, NOW) == ()
     assert disputes([TWELVE], {}, NOW) == ()

@@ -99,3 +99,16 @@ async def test_what_was_judged_is_not_judged_anew_while_nothing_comes_in(
     monkeypatch.setattr(watching, "judge", counted)
     await room.read()
     assert len(rounds) == 1
+
+
+async def test_a_report_its_feed_withdraws_is_lost_once_and_leaves_the_brief(room: Room) -> None:
+    room.publish("harbour", DAM)
+    await room.read()
+    desk = room.house.desk()
+    assert len((await desk.brief("terminal:1")).items) == 1
+    room.printed["harbour"] = [room.printed["harbour"][0].replace("<title>", "<title>WITHDRAWN: ")]
+    room.publish("harbour", CHESS)
+    await room.read()
+    await room.read()
+    assert [loss.note for _, loss in await room.archive.losses.after("")] == ["Harbour withdrew its report"]
+    assert [item.headline for item in (await desk.brief("terminal:1")).items] == [CHESS[0]]

@@ -165,5 +165,5 @@ async def test_a_report_that_was_withdrawn_is_told_no_more_and_its_sentences_are
 async def test_a_story_that_moved_on_comes_back_each_time(week: Lived) -> None:
     moved = Counter(event for told in week.told if told.updated for event in told.events)
     expected = {"ferry": 3, "budget": 2, "strike": 2, "quake": 1, "talks": 1, "rocket": 1, "hikers": 1, "theft": 1}
-    expected |= {"wildfire": 1, "mayor": 1, "takeover": 1}
+    expected |= {"wildfire": 1, "mayor": 1, "takeover": 1, "flood": 1, "hospitals": 1, "bridge": 1}
     assert {event: moved[event] for event in expected} == expected

@@ -16,7 +16,7 @@ import pytest_asyncio
 from feedserver import NOW, Site, entry, hostile, rss, serving
 
 from bot import wire
-from bot.news import Article, Outlet, Source, SourceState
+from bot.news import Article, Outlet, Source, SourceState, Status
 from bot.wire import SourcesError, default_sources, lines, load_sources, reading, rounds
 from bot.wire.fetch import Fetcher
 from bot.wire.filling import merged
@@ -141,6 +141,50 @@ async def test_an_entry_that_leaves_and_returns_is_not_news(desk: Wire) -> None:
     await desk.one()
     desk.site.answer("/feed.xml", rss([entry(1), entry(2)], title="Again"))
     assert (await desk.one()).articles == ()
+
+
+def atom(*parts: str) -> bytes:
+    head = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>T</title>"
+    )
+    return f"{head}{''.join(parts)}</feed>".encode()
+
+
+def atom_entry(number: int, title: str = "Ferry") -> str:
+    link = f"https://harbour.example/{number}"
+    return (
+        f"<entry><id>{link}</id><link href='{link}'/><title>{title} {number}</title><summary>{LONG}</summary></entry>"
+    )
+
+
+def tombstone(number: int) -> str:
+    return f"<at:deleted-entry ref='https://harbour.example/{number}' when='2026-03-02T09:00:00Z'/>"
+
+
+async def test_an_entry_a_feed_says_is_deleted_is_withdrawn_once(desk: Wire) -> None:
+    desk.site.answer("/feed.xml", atom(atom_entry(1), atom_entry(2)))
+    ids = [article.id for article in (await desk.one()).articles]
+    desk.site.answer("/feed.xml", atom(atom_entry(1), tombstone(2), tombstone(3)))
+    assert [(a.id, a.status) for a in (await desk.one()).articles] == [(ids[1], Status.CANCELED)]
+    desk.site.answer("/feed.xml", atom(atom_entry(1), tombstone(2), atom_entry(4)))
+    assert [a.headline for a in (await desk.one()).articles] == ["Ferry 4"]
+    desk.site.answer("/feed.xml", atom(atom_entry(1), tombstone(2), atom_entry(2)))
+    assert [(a.id, a.status) for a in (await desk.one()).articles] == [(ids[1], Status.USABLE)]
+
+
+async def test_a_mark_over_what_was_printed_before_withdraws_it_until_it_goes(desk: Wire) -> None:
+    for title, status in [("", Status.USABLE), ("Withdrawn: ", Status.CANCELED), ("", Status.USABLE)]:
+        desk.site.answer("/feed.xml", rss([entry(1).replace("<title>", f"<title>{title}")]))
+        (article,) = (await desk.one()).articles
+        assert (article.status, article.id) == (status, article.id)
+        desk.site.answer("/feed.xml", rss([entry(1).replace("<title>", f"<title>{title}")], title="Renewed"))
+        assert (await desk.one()).articles == ()
+
+
+def test_a_page_that_says_its_article_is_withdrawn_withdraws_it() -> None:
+    teaser = Article("1", "harbour", "Ferry", (LONG,), teaser=True)
+    gone = merged(teaser, Article("1", "harbour", "Ferry", ("This article has been withdrawn by the editors.",)))
+    assert (gone.status, gone.teaser) == (Status.CANCELED, False)
 
 
 async def test_what_is_known_of_a_feed_is_bounded(desk: Wire) -> None:

@@ -257,7 +257,7 @@ class Ears(discord.Client):
         if alone:  # a message cannot be answered for one person's eyes: their own room can
             voice = Aloud(self.hands, f"@{message.author.id}", number)
         async with self._at_work(voice.room):
-            arrived = await self._answer(call, asker, voice, number)
+            arrived = await self._answer(call, asker, voice, number, echo=direct or alone)
         if alone and not arrived:
             with contextlib.suppress(Undelivered):
                 await Aloud(self.hands, room, f"{number}!", number).say(mouth.render(Notice(SHUT)))
@@ -277,8 +277,11 @@ class Ears(discord.Client):
 
     # --- what we answer
 
-    async def _answer(self, call: Call | Misuse, asker: Asker, voice: Voice, key: str) -> bool:
-        """One call carried out, said, and remembered where it was said; whether it arrived."""
+    async def _answer(self, call: Call | Misuse, asker: Asker, voice: Voice, key: str, *, echo: bool = True) -> bool:
+        """One call carried out, said, and remembered where it was said; whether it arrived.
+
+        Without `echo` an answer does not repeat its question: it stands beneath it.
+        """
         task = asyncio.current_task()
         if task:
             self._answers.add(task)
@@ -286,7 +289,8 @@ class Ears(discord.Client):
         try:
             async with self._places:
                 piece = await self._carried_out(call, asker, voice)
-            posted = await voice.say(mouth.render(piece))  # one busy channel's turns hold up no other channel's answers
+            # Said outside of the places: one busy channel's turns hold up no other channel's answers.
+            posted = await voice.say(mouth.render(piece, echo=echo))
         except Locked as locked:
             self.lost = locked
             self.ended.set()

@@ -55,17 +55,17 @@ RED, AMBER, INK = 0xC0392B, 0xD68910, 0x34495E
 HINT = "-# Reply, or /ask, to ask about them."
 
 
-def render(piece: Piece) -> list[Message]:
-    """Any piece as the messages to post, in order; at least one."""
+def render(piece: Piece, *, echo: bool = True) -> list[Message]:
+    """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question."""
     match piece:
         case Brief():
             return fictional(packed(_brief(piece), INK), piece.fictional)
         case Alert():
             return fictional(packed(_alert(piece), RED), piece.item.fictional)
         case Answer():
-            return fictional(packed(_answer(piece)), piece.fictional)
+            return fictional(packed(_answer(piece, echo)), piece.fictional)
         case Correction():
-            return packed(_correction(piece), AMBER)
+            return fictional(packed(_correction(piece), AMBER), piece.fictional)
         case Coverage():
             return fictional(packed(opened(piece), INK), piece.fictional or piece.item.fictional)
         case Item():
@@ -117,10 +117,9 @@ def _alert(alert: Alert) -> list[Group]:
     return [told(layout.unmarked(alert.item), title, opening(alert.slug, OPEN))]
 
 
-def _answer(answer: Answer) -> list[Group]:
-    asked = (
-        Block(f"-# {escape(short(answer.question, HEADLINE))}", slug=answer.slug) if answer.question.strip() else None
-    )
+def _answer(answer: Answer, echo: bool) -> list[Group]:
+    repeated = echo and answer.question.strip()
+    asked = Block(f"-# {escape(short(answer.question, HEADLINE))}", slug=answer.slug) if repeated else None
     if answer.refused or not answer.sentences:
         newest = moment(answer.as_of, answer.precision)
         said = [Block(f"The sources do not say. (Newest source: {newest}.)", slug=answer.slug)]

@@ -70,7 +70,7 @@ class Mouth:
             case Answer():
                 return fictional(packed(self._answer(piece, echo), questions(piece.next)), piece.fictional)
             case Correction():
-                return packed(self._correction(piece))
+                return fictional(packed(self._correction(piece)), piece.fictional)
             case Coverage():
                 why = rows([button("Why it stands here", f"why {piece.item.slug}")])
                 told = packed(Story(self.zone, self.now).opened(piece), why)

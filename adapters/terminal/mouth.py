@@ -83,7 +83,7 @@ class Mouth:
         parts += [Hanging("", text_of(f"We said: {was}"), 2) for was in correction.was]
         if correction.now:
             parts += [Text("What the sources support now:"), self._prose.told(correction.now, notes)]
-        return Group(*parts, *self._prose.footnotes(notes, notes))
+        return _fictional(Group(*parts, *self._prose.footnotes(notes, notes)), correction.fictional)
 
     def _answer(self, answer: Answer) -> RenderableType:
         if answer.refused:

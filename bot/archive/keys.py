@@ -101,6 +101,8 @@ KEYS = (
         "The log of published sentences that lost their support"),
     Key("daybrief:{<realm>}:stories", "sorted set", "stories", f"{FORTNIGHT}, {STORIES_CAP:,} slugs",
         "Slugs by time of last update"),
+    Key("daybrief:{<realm>}:ended", "sorted set", "stories", f"{FORTNIGHT}, {STORIES_CAP:,} slugs",
+        "Stories whose last report was withdrawn, by when: they open again if it returns"),
     Key("daybrief:{<realm>}:wording:<slug>:<revision>:<language>:<writer>", "string", "wordings", FORTNIGHT,
         "The checked sentences of one revision of a story"),
     Key("daybrief:{<realm>}:worded:<slug>", "sorted set", "wordings", f"{FORTNIGHT}, {WORDED_CAP} wordings",
@@ -192,6 +194,7 @@ class Keys:
         self.slugs = self.root + "slugs"
         self.losses = self.root + "losses"
         self.stories = self.root + "stories"
+        self.ended = self.root + "ended"
         self.wording = self.root + "wording:"
         self.worded = self.root + "worded:"
         self.state = self.root + "state:"

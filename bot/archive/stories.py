@@ -23,14 +23,15 @@ from bot.news import Correction, Story
 T = TypeVar("T")
 NONE: Mapping[str, str] = MappingProxyType({})
 NOTHING: Mapping[str, object] = MappingProxyType({})
+ENDLESS: Mapping[str, bytes] = MappingProxyType({})
 UNPRINTED: Mapping[bytes, datetime] = MappingProxyType({})
 
 # KEYS: stories, fence. ARGV: root, seconds to live, oldest score, cap of stories, seconds a chat remembers, now, oldest
 # and cap of slugs, cap of losses, seconds and cap of texts, fencing token or 0, cursor, then seven lists, each after
 # its length: of stories told (slug, score, story, evidence), of histories (slug, history), of merges (slug, into), of
-# stories that ended (slug), of losses (correction), of articles placed (id, place), of texts (fingerprint, time). All
-# or nothing; nothing when a later holder has taken the lease. What takes over an alerted story is one. An article that
-# changed since it was read keeps the version placed here.
+# stories that ended (slug, evidence), of losses (correction), of articles placed (id, place), of texts (fingerprint,
+# time). All or nothing; nothing when a later holder has taken the lease. What takes over an alerted story is one. An
+# article that changed since it was read keeps the version placed here.
 _PUT = Script("""
 local root, life, memory, now, token = ARGV[1], ARGV[2], ARGV[5], ARGV[6], tonumber(ARGV[12])
 if token > 0 and tonumber(redis.call('GET', KEYS[2]) or '0') > token then return 0 end
@@ -50,6 +51,7 @@ each(4, function(slug, score, story, evidence)
   redis.call('ZADD', KEYS[1], score, slug)
   set('story:' .. slug, story, life)
   set('evidence:' .. slug, evidence, life)
+  redis.call('ZREM', root .. 'ended', slug)
   used(slug)
 end)
 each(2, function(slug, history) set('history:' .. slug, history, life) end)
@@ -58,6 +60,7 @@ each(2, function(slug, into)
   set('merged:' .. slug, into, memory)
   redis.call('DEL', root .. 'story:' .. slug, root .. 'evidence:' .. slug, root .. 'history:' .. slug)
   redis.call('ZREM', KEYS[1], slug)
+  redis.call('ZREM', root .. 'ended', slug)
   used(slug)
   merged[#merged + 1] = {slug, into}
 end)
@@ -69,7 +72,12 @@ for _, pair in ipairs(merged) do
     if not heir then break end
   end
 end
-each(1, function(slug) redis.call('ZREM', KEYS[1], slug) end)
+each(2, function(slug, evidence)
+  redis.call('ZREM', KEYS[1], slug)
+  set('evidence:' .. slug, evidence, life)
+  redis.call('ZADD', root .. 'ended', now, slug)
+  redis.call('EXPIRE', root .. 'ended', life)
+end)
 each(1, function(loss)
   redis.call('XADD', root .. 'losses', 'MAXLEN', '~', ARGV[9], '*', 'correction', loss)
   redis.call('EXPIRE', root .. 'losses', memory)
@@ -89,6 +97,8 @@ redis.call('EXPIRE', root .. 'printed', ARGV[10])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3])
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - tonumber(ARGV[4]))
 redis.call('EXPIRE', KEYS[1], life)
+redis.call('ZREMRANGEBYSCORE', root .. 'ended', '-inf', '(' .. ARGV[3])
+redis.call('ZREMRANGEBYRANK', root .. 'ended', 0, -1 - tonumber(ARGV[4]))
 redis.call('ZREMRANGEBYSCORE', root .. 'slugs', '-inf', '(' .. ARGV[7])
 redis.call('ZREMRANGEBYRANK', root .. 'slugs', 0, -1 - tonumber(ARGV[8]))
 redis.call('EXPIRE', root .. 'slugs', memory)
@@ -133,15 +143,16 @@ class Stories:
         lease: Lease | None = None,
         histories: Mapping[str, object] = NOTHING,
         losses: Sequence[Correction] = (),
-        ended: Sequence[str] = (),
+        ended: Mapping[str, bytes] = ENDLESS,
         placed: Sequence[Version] = (),
         printed: Mapping[bytes, datetime] = UNPRINTED,
     ) -> None:
         """Keep stories with their evidence and all that came of placing, and save how far it is: all or nothing.
 
         `merged` maps the slug that ended to the one that took it over. `ended` stories have no report left: they are
-        live no more, and their record stays. `losses` are logged. `placed` are the articles as they were read, and
-        `printed` their texts' fingerprints with their times. Raises Leased when `lease` was lost to another.
+        live no more; their record stays, with their evidence, in case a report returns. `losses` are logged. `placed`
+        are the articles as they were read, and `printed` their texts' fingerprints with their times. Raises Leased
+        when `lease` was lost to another.
         """
         token, fence = (lease.token, self._keys.fence + lease.name) if lease else (0, self._keys.fence)
         clock = now.timestamp()
@@ -153,7 +164,7 @@ class Stories:
         words += _listed([(s.slug, s.updated.timestamp(), codec.story_out(s), evidence) for s, evidence in told])
         words += _listed([(slug, pack(history)) for slug, history in histories.items()])
         words += _listed(list(merged.items()))
-        words += _listed([(slug,) for slug in ended])
+        words += _listed(list(ended.items()))
         words += _listed([(pieces.pack(loss),) for loss in losses])
         words += _listed([(version.article.id, version.place) for version in placed if not version.pending])
         words += _listed([(text, when.timestamp()) for text, when in printed.items()])
@@ -164,6 +175,11 @@ class Stories:
         """Stories updated at or after a time, newest update first. One round trip."""
         records = await self._line.run(_LIVE, [self._keys.stories], [since.timestamp(), limit, self._keys.story])
         return [story for record in records if (story := codec.story_in(record)) is not None]
+
+    async def ended(self, since: datetime) -> list[str]:
+        """The slugs of stories that lost their last report at or after a time, oldest first."""
+        found = await self._line.do("ZRANGEBYSCORE", self._keys.ended, since.timestamp(), "+inf")
+        return [slug.decode() for slug in found]
 
     async def get(self, slugs: Sequence[str]) -> list[Story | None]:
         """The stories of these slugs, in their order; merged slugs are not followed."""

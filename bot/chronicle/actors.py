@@ -26,7 +26,8 @@ _OFFICE = (
     r"|chairwoman"
     r"|premier|king|queen|pope|archbishop|bishop|ombudsman|regulator|secretary-general|secretary general|commissioner"
     r"|attorney general|foreign secretary|home secretary|chancellor|general|admiral|colonel|sheriff|ambassador|envoy"
-    r"|investor|billionaire|union leader|opposition leader|party leader)"
+    r"|engineer|ingenieur(?:in|e)?|ingenier[oa]|coroner|whistle-?blower|auditor|investor|billionaire"
+    r"|union leader|opposition leader|party leader)"
 )
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
 _NAME = rf"{_CAP}(?: (?:(?:van|von|de|del|la|al|den|der) )*{_CAP}){{1,2}}"
@@ -44,8 +45,9 @@ _SPEAKS_FOR = re.compile(
 def newcomer(candidate: Candidate, headline: str, known: Collection[str]) -> str:
     """The name of somebody in office who acts in this sentence, whom the headline is about and nobody named before."""
     sentence = candidate.passage.text
+    bare = _bare(sentence)
     for pattern in (_TITLED, _APPOSED):
-        for match in pattern.finditer(_bare(sentence)):
+        for match in pattern.finditer(bare):
             tokens = [w for w in marks.names(match["name"]) if w]
             stranger = tokens and not any(token in known for token in tokens)
             if stranger and _acts(sentence, match) and _headed(match, tokens, headline):
@@ -55,6 +57,8 @@ def newcomer(candidate: Candidate, headline: str, known: Collection[str]) -> str
 
 def _bare(sentence: str) -> str:
     """The sentence with umlauts and accents of small letters folded, as long as it was: offices are spelled without."""
+    if sentence.isascii():
+        return sentence
     folded = (text.fold(c) if c.islower() else c for c in sentence)
     return "".join(f if len(f) == 1 else c for f, c in zip(folded, sentence, strict=True))
 

@@ -60,11 +60,12 @@ class _Arrival:
             return self._withdrawn(history)
         if verdict in ("copy", "aside") or not self._may_be_told():
             return history
+        from bot.chronicle.novelty import OPENING
         from bot.extract.pool import candidates  # reads word lists: only who places reports pays for them
         from bot.wire import languages
 
         language = self.article.language or languages.language(self.article.text[:2_000])
-        pool = candidates(replace(self.article, paragraphs=self._opening(), language=language))
+        pool = candidates(replace(self.article, paragraphs=self._opening(), language=language), OPENING)
         rewritten = verdict == "revision"
         history = self._rewritten(history) if rewritten else history
         return self._told(history, pool, rewritten)

@@ -8,6 +8,7 @@ Does not know: who may copy whom, what an article counts or claims.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -45,20 +46,22 @@ def moment(article: Article) -> datetime:
 
 def originals(articles: Sequence[Article]) -> dict[str, Article]:
     """By id, the earliest article that has an article's wording: itself, where the wording is its own."""
-    runs: list[tuple[Article, frozenset[tuple[str, ...]]]] = []
+    firsts: list[tuple[Article, int]] = []
+    holders: dict[tuple[str, ...], list[int]] = {}
     found: dict[str, Article] = {}
     for article in sorted(articles, key=out):
         mine = _runs(article)
-        found[article.id] = next((first for first, theirs in runs if _alike(mine, theirs)), article)
-        if found[article.id] is article:
-            runs.append((article, mine))
+        # Only texts that share a run are held against each other: a story of hundreds of reports costs no more for it.
+        shared = Counter(place for run in mine for place in holders.get(run, ()))
+        like = [place for place, count in shared.items() if count > _COPIED * min(len(mine), firsts[place][1])]
+        found[article.id] = firsts[min(like)][0] if like else article
+        if not like:
+            for run in mine:
+                holders.setdefault(run, []).append(len(firsts))
+            firsts.append((article, len(mine)))
     return found
 
 
 def _runs(article: Article) -> frozenset[tuple[str, ...]]:
     words = text.words(article.text[:_READ])
     return frozenset(zip(*(words[n:] for n in range(_RUN)), strict=False))
-
-
-def _alike(mine: frozenset[tuple[str, ...]], theirs: frozenset[tuple[str, ...]]) -> bool:
-    return len(mine & theirs) > _COPIED * min(len(mine), len(theirs)) if mine and theirs else False

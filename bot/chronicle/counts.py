@@ -73,7 +73,7 @@ def _at_home(count: Count, all: Mapping[tuple[str, str], Count], first: Mapping[
 def _of(candidate: Candidate, outlets: Mapping[str, Outlet]) -> Iterator[Count]:
     article = candidate.article
     printed, former = _now(candidate.passage.text)
-    stated = facts.kinds(printed, opening=candidate.place == 0)
+    stated = {} if _CAPACITY.search(text.fold(printed)) else facts.kinds(printed, opening=candidate.place == 0)
     base = Count("", 0, article, voice(article, outlets), moment(article), candidate, former=former)
     for kind in KINDS[:-1]:
         if stated.get(kind):
@@ -87,6 +87,16 @@ def _of(candidate: Candidate, outlets: Mapping[str, Outlet]) -> Iterator[Count]:
     strength = _magnitude(printed)
     if strength:
         yield replace(base, kind=MAGNITUDE, value=strength)
+
+
+_CAPACITY = re.compile(
+    r"\bper (?:day|hour|night)\b|\bpar (?:jour|heure|nuit)\b|\bpro tag\b|\bpor (?:dia|hora|noche)\b"
+    r"|\b(?:room|beds?|capacity|space) for\b|\bplatz fur\b"
+    r"|\b(?:can|could|is able to|peut|peuvent|pourra|pourront|puede|pueden|podra|podran) (?:treat|operate|house|take"
+    r"|hold|carry|operer|soigner|traiter|accueillir|prendre|operar|atender|tratar|acoger)\b"
+    r"|\b(?:kann|konnen)\b.{0,50}\b(?:behandel\w*|operier\w*|versorg\w*|aufnehm\w*|unterbring\w*)\b"
+)
+"""What a hospital or a ship has room for, and what there is of a day, is no count of a story's people."""
 
 
 # --- what a sentence itself calls a former count ---------------------------------------------------------------------

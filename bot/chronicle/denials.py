@@ -28,10 +28,12 @@ _THING = (
     r"|anschuldigung\w*|behauptung\w*|darstellung|bericht\w*|geruchte?|allegations?|rumeurs?|mises? en cause"
     r"|acusacion(?:es)?|denuncias?|version|rumores|afirmacion(?:es)?|imputacion(?:es)?)"
 )
+_WHEN = r" (?:again|flatly|strongly|repeatedly|(?:late |early )?on \w+day(?: (?:night|morning|evening))?)"
 _SOFT_OBJECT = rf"(?: [\w',.-]+){{0,7}}? {_THING}\b"
 _DENIES = {
     "en": re.compile(
-        rf"(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )\bden(?:y|ies|ied|ying) (?:that|having|any|all|it\b"
+        rf"(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )\bden(?:y|ies|ied|ying)(?:{_WHEN})?"
+        rf" (?:that|having|any|all|it\b"
         rf"|this|being|ever|involvement|wrongdoing|responsibility|\w+ing\b|(?:the |his |her |its |their |these |those )"
         rf"?(?:[\w-]+ ){{0,2}}?{_THING})|\b(?:reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es?|ed)|disput(?:es?|ed)"
         rf"|contest(?:s|ed)?|contradict(?:s|ed)?){_SOFT_OBJECT}"

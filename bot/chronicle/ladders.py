@@ -59,6 +59,50 @@ _CRAFT = (
     r"\b(?:rocket|satellites?|spacecraft|probe|capsule|lander|\w*rakete|satelliten?|raumkapsel|sonde|fusee|cohete"
     r"|satelites?|sonda|capsula)\b"
 )
+_LINE = (
+    r"\b(?:roads?|bridges?|motorway|highway|tunnel|airport|runway|port|harbour|border|crossing|railway|pass|canal"
+    r"|schools?|ferry line|autobahn|\w*strasse|\w*brucke|flughafen|grenze|bahnstrecke|schulen?|route|autoroute|pont"
+    r"|aeroport|frontiere|ecoles?|carretera|autopista|puente|tunel|aeropuerto|frontera|escuelas?|puerto)\b"
+)
+_SUPPLY = (
+    r"\b(?:power|electricity|water(?: supply)?|gas supply|phone service|internet|strom|stromversorgung|wasserversorgung"
+    r"|courant|electricite|luz|electricidad|suministro|agua)\b"
+)
+_SHUT = (
+    r"\b(?:closed|shut|closes|shuts|blocked|gesperrt\w*|sperrung"
+    r"|fermee?s?|coupee?s?|cerrad[oa]s?|cortad[oa]s?|cort[oa])\b"
+)
+_CUT = (
+    r"\b(?:cut off|without (?:power|electricity|water)|outages?|blackouts?|blacked out|power cuts?|stromausfall"
+    r"|ohne strom|panne|coupure|prives? d'electricite|apagon|sin (?:luz|electricidad|agua))\b"
+)
+_TALLY = r"(?=[^.;]{0,90}(?:%|\b(?:per ?cent|prozent|pour cent|por ciento|referendum|volksabstimmung|referendo)\b))"
+_OBJECT = r"(?: (?!(?:for|of|in|at|by|before|en|por|pour|dans)\b)[\w'-]+){0,4}?"
+_BALLOT = r"\b(?:referendum|plebiscite|volksabstimmung|volksentscheid|burgerentscheid|referendo|consulta popular)\b"
+_VOTERS = r"\b(?:voters|electors|wahler\w*|stimmburger|stimmvolk|electeurs|votantes|electores)\b"
+_POLLED = (
+    r"\b(?:election|run-?off|polling stations|\w*wahl|stichwahl|scrutin|elections?|second tour|elecciones|comicios"
+    r"|segunda vuelta)\b"
+)
+_MEDIATION = (
+    r"\b(?:mediation|arbitration|mediator"
+    r"|\w*schlichtung|vermittlung|mediateur|arbitrage|mediacion|mediador|arbitraje)\b"
+)
+_AGREED = (
+    r"\bgeeinigt\b(?<!schlichtung geeinigt)(?<!vermittlung geeinigt)"
+    r"|\beinig(?:en|ten|t|te) sich\b(?![^.;,]{0,40}(?:schlichtung|vermittlung))"
+)
+_NEXT = (
+    r"(?:second|third|fourth|another|zweite[rn]?|dritte[rn]?|weitere[rn]?|deuxieme|troisieme|segund[oa]|tercer[oa]?)"
+)
+_SUSPECT = (
+    r"(?:suspects?|man|woman|teenager|person|driver|verdachtige[rn]?|mann|frau|suspect|homme|femme|sospechos[oa]|hombre"
+    r"|mujer)"
+)
+_CAPTIVE = (
+    r"(?:hostages?|captives?|prisoners?|men|women|man|woman|girls?|boys?|children|pupils|students|crew|sailors"
+    r"|journalists?|workers?|nuns?|priests?|teachers?|nurses?|tourists?|brothers?|sisters?|son|daughter)"
+)
 _FIRE = r"\b(?:fires?|blaze|wildfire|\w*brand|\w*feuer|flammen|feu|incendies?|incendios?|fuego)\b"
 
 
@@ -99,12 +143,35 @@ STAGES = (
         rf"|block(?:s|ed)|kippt\w*|gekippt|hob|hebt|aufgehoben|annule|censure|invalide|suspend|anul\w+|tumb\w+"
         rf"|invalid\w+)\b"
         rf"{_N}{_LAW}", rf"{_LAW}{_N}\b(?:gekippt|fur nichtig|fur verfassungswidrig|unconstitutional)\b"),
+    _stage("law", 5, "challenged in court",
+        rf"\b(?:sue[sd]?|fil(?:es|ed) (?:a )?(?:suit|lawsuit))\b{_N}"
+        rf"\b(?:over|against|to (?:block|stop|overturn))\b{_N}{_LAW}"
+        rf"|\b(?:challeng(?:es|ed)|t(?:akes|ook|aken))\b{_N}{_LAW}{_N}\b(?:court|tribunal)\b"
+        rf"|{_LAW}{_N}\bchallenged (?:in|before) .{{0,30}}\b(?:court|tribunal)\b",
+        rf"\bklag(?:t|te|en|ten) gegen\b{_N}{_LAW}|"
+        rf"\b(?:klage|beschwerde)\b{_N}\bgegen\b{_N}{_LAW}{_N}\beingereicht\b",
+        rf"\breich\w*\b{_N}\b(?:klage|beschwerde)\b{_N}\bgegen\b{_N}{_LAW}",
+        rf"\b(?:depose\w*|forme\w*)\b{_N}\brecours\b{_N}\bcontre\b{_N}{_LAW}"
+        rf"|\bsaisi\w*\b{_N}\bconseil constitutionnel\b",
+        rf"\brecurr(?:e|en|io|ieron)\b{_N}{_LAW}|\b(?:present\w+|interpus\w+)\b{_N}\brecurso\b{_N}\bcontra\b{_N}{_LAW}",
+        follows=True),
+    _stage("law", 6, "upheld",
+        rf"{_COURT}{_N}\b(?:upholds?|upheld|bestatigt\w*|valide|avala|avalo)\b{_N}{_LAW}", follows=True),
     _stage("justice", 1, "arrested",
         r"\b(?:arrest(?:s|ed)|detain(?:s|ed)|tak(?:en|es|e) into custody)\b",
         rf"\b(?:festgenommen|verhaftet\w*|festnahm|festnahme)\b|\bn[ai]hm\w*\b{_N}\bfest\b|\bnimmt\b{_N}\bfest\b",
         r"\b(?:arrete(?:e|s|es)?|interpelle(?:e|s|es)?)\b(?! (?:prefectoral|ministeriel|municipal))|\bgarde a vue\b",
         rf"\b(?:arrestad[oa]s?|arrest[oa]|arrestaron)\b|{_POLICE}{_N}\b(?:detenid[oa]s?|detuv\w+|detien\w+)\b",
         rf"\b(?:detenid[oa]s?|detuv\w+|detien\w+)\b{_N}{_POLICE}"),
+    _stage("justice", 2, "another arrest",
+        rf"\b{_NEXT} (?:[\w'-]+ ){{0,2}}?{_SUSPECT}\b[^.;,]{{0,40}}?"
+        rf"\b(?:was|were|been|is|are) (?:arrested|detained)\b",
+        rf"\b(?:arrest(?:s|ed)|detain(?:s|ed)) (?:an?|the)? ?{_NEXT} (?:[\w'-]+ ){{0,2}}?{_SUSPECT}\b"
+        rf"|\b(?:ma[dk]es?) (?:an?|the)? ?{_NEXT} arrest\b",
+        rf"\b{_NEXT} (?:\w+ )?{_SUSPECT}\b[^.;,]{{0,40}}?"
+        rf"\b(?:festgenommen|verhaftet|interpellee?|arretee?|detenid[oa])\b",
+        rf"\b(?:nahm|nimmt|interpelle|arrete|detien\w+|detuv\w+)\b[^.;,]{{0,40}}?\b{_NEXT} (?:\w+ )?{_SUSPECT}\b",
+        follows=True),
     _stage("justice", 2, "charged",
         r"\b(?:charge[sd]|charging|indict(?:s|ed))\b(?: [\w'.-]+){0,7}? (?:with|over)\b",
         r"\b(?:was|were|been|is|are) (?:formally )?(?:charged|indicted)\b(?! (?:at|by the hour))",
@@ -123,7 +190,8 @@ STAGES = (
         rf"|fur schuldig)\b",
         rf"\bspr[ai]cht?\b{_N}\bschuldig\b|\b(?:reconnu|declare)\w* coupables?\b|\b(?:declar|hall)\w+ culpables?\b"),
     _stage("justice", 4, "acquitted",
-        rf"\bacquit(?:s|ted)\b|\bclear(?:s|ed) of\b|\bfound not guilty\b|\bfreigesprochen\b"
+        rf"\bacquit(?:s|ted)\b|\bclear(?:s|ed) of\b(?! (?:smoke|snow|debris|mines|rubble|water|trees|ice|people)\b)"
+        rf"|\bfound not guilty\b|\bfreigesprochen\b"
         rf"|\bspr[ai]cht?\b{_N}\bfrei\b",
         r"\bacquitte\w*\b|\brelaxe(?:e|s|es)?\b|\babsuel\w+\b|\babsolv\w+\b"),
     _stage("justice", 5, "sentenced",
@@ -155,7 +223,7 @@ STAGES = (
         rf"|settled|beendet|beigelegt|endet|terminee|terminad[oa])\b",
         rf"\bagree(?:s|d)\b{_N}\b(?:pay|wages?)\b|\b(?:pay|wage) (?:deal|settlement)\b|\baccept(?:s"
         rf"|ed)\b{_N}\b(?:pay|wage)?\b{_N}\boffer\b",
-        r"\bgeeinigt\b|\beinig(?:en|ten|t|te) sich\b|\beinigung\b|\btarifabschluss\b|\bfin de la greve\b"
+        rf"{_AGREED}|\beinigung\b|\btarifabschluss\b|\bfin de la greve\b"
         r"|\b(?:repris|reprennent) le travail\b",
         rf"\b(?:conclu|signe|trouve|alcanz\w+|firm\w+|lleg\w+|cerr\w+)\b{_N}\b(?:accord|acuerdo)\b"
         rf"|\bfin de la huelga\b|\bfin a la huelga\b",
@@ -164,8 +232,8 @@ STAGES = (
         r"\b(?:missing|vanish(?:es|ed)|disappear(?:s|ed)|vermisst\w*|verschwunden|verschwand|disparu\w*"
         r"|desaparec\w+)\b", quiet=True),
     _stage("missing", 2, "found",
-        rf"\bfound (?:alive|dead|safe|unharmed|well)\b|\b(?:was|were|been|has|have) found\b|\b(?:body|bodies"
-        rf"|remains|wreckage|wreck)\b{_N}\bfound\b",
+        rf"\bfound (?:alive|dead|safe|unharmed|well)\b|\b(?:was|were|been|has|have) found\b"
+        rf"(?! (?:guilty|liable|that|to)\b)|\b(?:body|bodies|remains|wreckage|wreck)\b{_N}\bfound\b",
         rf"\b(?:tot|lebend|unverletzt|leblos)\w* (?:auf)?gefunden\b|\b(?:wieder|auf)?gefunden\b|\b(?:tot"
         rf"|lebend)\b{_N}\bentdeckt\b",
         r"\bretrouve(?:e|s|es)?\b|\b(?:hallad|encontrad|localizad)[oa]s?\b|\b(?:hallan|hallaron|encuentran"
@@ -174,10 +242,18 @@ STAGES = (
     _stage("talks", 1, "talks",
         r"\b(?:talks|negotiations|verhandlungen|gesprache|pourparlers|negociations|negociaciones"
         r"|conversaciones)\b", quiet=True),
+    _stage("talks", 1, "mediation agreed",
+        rf"\b(?:agree(?:s|d)?|consent(?:s|ed)?) (?:to|on)\b(?=[^.;,]{{0,40}}?{_MEDIATION})",
+        r"\baccept(?:s|ed)? (?:(?:an?|the) )?(?:offer of )?(?:mediation|arbitration)\b",
+        rf"{_MEDIATION}[^.;,]{{0,40}}?"
+        rf"\b(?:zugestimmt|vereinbart|angenommen|geeinigt|acceptee?|aceptad[oa]|acordad[oa])\b",
+        rf"\bstimm(?:en|t|te|ten)\b[^.;,]{{0,40}}?{_MEDIATION}[^.;,]{{0,20}}?\bzu\b",
+        rf"\b(?:accepte(?:nt|s)?|ont accepte|acept(?:a|an|o|aron)|acuerdan|acordaron)\b"
+        rf"(?=[^.;,]{{0,40}}?{_MEDIATION})"),
     _stage("talks", 2, "deal",
         rf"\b(?:reach|agree|str(?:ike|uck)|clinch|seal|conclud|secur|sign)\w*\b{_N}{_PACT}"
         rf"|{_PACT}{_N}\b(?:reached|agreed|signed|struck)\b",
-        rf"\bgeeinigt\b|\beinig(?:en|ten|t|te) sich\b|\b(?:schlossen|unterzeichne\w+)\b{_N}\b(?:\w*abkommen"
+        rf"{_AGREED}|\b(?:schlossen|unterzeichne\w+)\b{_N}\b(?:\w*abkommen"
         rf"|waffenruhe|\w*vertrag)\b",
         rf"\b(?:abkommen|waffenruhe|vertrag)\b{_N}\b(?:geschlossen|unterzeichnet|vereinbart)\b",
         rf"\b(?:conclu\w*|sign\w+|trouv\w+|parvenu\w*|alcanz\w+|firm\w+|cerr\w+|lleg\w+)\b{_N}{_PACT}", follows=True),
@@ -231,6 +307,37 @@ STAGES = (
     _stage("office", 2, "successor named",
         r"\b(?:succeeds|succeeded|named|appointed|to replace|nachfolger(?:in)? (?:wird|ist)|ernannt|nomme|nommee"
         r"|succede|sucede|nombrad[oa])\b", follows=True),
+    _stage("ballot", 1, "referendum", _BALLOT, quiet=True),
+    _stage("ballot", 2, "approved by voters",
+        rf"{_VOTERS}{_N}\b(?:approve[sd]?|back(?:s|ed)?|endorse[sd]?|vote[sd]? for|said yes|stimm(?:en|ten) fur"
+        rf"|billig\w+|angenommen|approuv\w+|ont dit oui|aprueban|aprobaron|apoyaron)\b{_TALLY}", follows=True),
+    _stage("ballot", 2, "rejected by voters",
+        rf"{_VOTERS}{_N}\b(?:reject(?:s|ed)?|turn(?:s|ed) down|vote[sd]? against|said no|lehn(?:en|ten)|abgelehnt"
+        rf"|stimm(?:en|ten) gegen|rejet\w+|ont dit non|rechaz\w+)\b{_TALLY}", follows=True),
+    _stage("election", 1, "election", _POLLED, quiet=True),
+    _stage("election", 2, "elected",
+        rf"(?<!who )(?<!that )(?<!which )\b(?:won|wins){_OBJECT} (?:{_POLLED}|presidency\b|mayoralty\b)",
+        r"(?<!who )\b(?:was|is|been) (?:re-?)?elected (?:as )?(?:the )?(?:president|mayor|governor|chancellor"
+        r"|prime minister)\b",
+        rf"(?<!die )(?<!der )\bgew(?:ann|innt)\b[^.;,]{{0,40}}?{_POLLED}|\bzu[mr] \w+ gewahlt\b",
+        rf"(?<!qui )\b(?:a remporte|remporte|a gagne){_OBJECT} {_POLLED}|\b(?:est|a ete) (?:re)?elue?\b",
+        rf"(?<!que )\b(?:gana|gano){_OBJECT} {_POLLED}|\b(?:fue|es|ha sido) (?:re)?elegid[oa]\b", follows=True),
+    _stage("election", 3, "conceded",
+        r"\bconced(?:es|ed) (?:defeat|the (?:election|race|run-?off))\b"
+        r"|\b(?:raumt|raumte|gesteht|gestand)\b[^.;,]{0,40}?\bniederlage\b"
+        r"|\b(?:reconnait|a reconnu|reconnu) sa defaite\b|\b(?:reconoce|reconocio|admite|admitio) (?:su|la) derrota\b",
+        follows=True),
+    _stage("supply", 1, "cut off", _CUT, quiet=True),
+    _stage("supply", 2, "restored",
+        rf"{_SUPPLY}[^.;,]{{0,60}}?\b(?:restored|back on|retablie?|restablecid[oa]|wiederhergestellt)\b"
+        rf"(?! to the throne)"
+        rf"|\brestor(?:es|ed)\b[^.;,]{{0,30}}?{_SUPPLY}|\bwieder strom\b"
+        rf"|\b(?:retabli\w*|restablec\w+)\b[^.;,]{{0,30}}?{_SUPPLY}", follows=True),
+    _stage("closure", 1, "closed", _SHUT, quiet=True),
+    _stage("closure", 2, "reopened",
+        rf"{_LINE}[^.;,]{{0,60}}?\b(?:reopen(?:s|ed)?|wieder (?:frei|geoffnet|befahrbar|offen|freigegeben)|rouver\w+"
+        rf"|rouvr\w+|reabiert[oa]s?|reabr\w+)\b(?! (?:the|an?|its|old) )"
+        rf"|\b(?:reopen(?:s|ed)?|reabr\w+|rouvr\w+)\b[^.;,]{{0,30}}?{_LINE}", follows=True),
     _stage("fire", 2, "under control",
         rf"{_FIRE}{_N}\b(?:under control|contained|put out|extinguished|unter kontrolle|geloscht|maitris\w+"
         rf"|circonscrit|eteint|controlad[oa]|sofocad[oa]|extinguid[oa])\b",
@@ -240,7 +347,9 @@ STAGES = (
         r"\b(?:hostages?|kidnap\w+|abduct\w+|geiseln?|entfuhr\w+|otages?|enlev\w+|rehen(?:es)?"
         r"|secuestr\w+)\b", quiet=True),
     _stage("custody", 2, "freed",
-        r"\b(?:freed|released|freigelassen|befreit|libere(?:e|s|es)?|liberad[oa]s?|liberan"
+        rf"(?<!on the )(?<!about the )(?<!of the )(?<!of )\b{_CAPTIVE}\b[^.;,]{{0,40}}?\breleased\b(?! from hospital)"
+        rf"|\breleas(?:es|ed)\b(?: [\w'-]+){{0,3}}? {_CAPTIVE}\b",
+        r"\b(?:freed|freigelassen|befreit|libere(?:e|s|es)?|liberad[oa]s?|liberan"
         r"|liberaron)\b", follows=True),
 )  # fmt: skip
 
@@ -259,10 +368,16 @@ HINTS = {
         "missing": "missing vanish disappear vermisst verschw disparu desapar found gefunden entdeckt retrouve halla "
         "encontr encuentr localiz",
         "talks": "talks negoti verhandl gesprach pourparler negoc conversac deal agreement truce cease accord treaty "
-        "pact treve cessez acuerdo tregua fuego einig abkommen waffenruhe vertrag",
+        "pact treve cessez acuerdo tregua fuego einig abkommen waffenruhe vertrag mediat arbitra schlicht "
+        "vermittl mediac",
         "bid": "offer bid takeover merger angebot offre opa oferta ubernahme acquisition purchase deal fusion kauf "
         "rachat compra adquis",
         "launch": "rocket satel spacecraft probe capsule lander rakete kapsel sond fusee cohete capsula",
+        "ballot": "referend plebiscit volks burgerentscheid consulta voter elector wahler stimm electeur votant",
+        "election": "elect wahl run-off runoff scrutin second tour elec comicios vuelta conced",
+        "supply": "cut off without outage black power strom panne coupure prive apagon sin restor retabli restablec "
+        "wiederh",
+        "closure": "clos shut block sperr ferme coupe cerrad cort reopen wieder rouv reabr reabiert",
         "office": "resign step quit zuruck tritt demission dimi renunci sack dismiss oust entlassen abberufen limoge "
         "destitu cesad succe named appoint replace nachfolg ernannt nomme sucede nombrad",
         "fire": "fire blaze brand feuer flamm feu incend fuego",

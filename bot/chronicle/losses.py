@@ -45,7 +45,7 @@ def correction(
     now = () if withdrawn else _instead(lost, article, outlets)
     note = f"{name} withdrew its report" if withdrawn else f"{name} changed its report"
     was = tuple(s.text for s in lost)
-    return Correction(story.slug, story.headline, story.headline_outlet, was, now, note, at)
+    return Correction(story.slug, story.headline, story.headline_outlet, was, now, note, at, story.fictional)
 
 
 def _instead(lost: Sequence[Sentence], article: Article, outlets: Mapping[str, Outlet]) -> tuple[Sentence, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot import text
@@ -58,6 +58,11 @@ _GROWS = re.compile(
     r"|alourdi\w*|passe|porte|asciend\w*|sub(?:e|en|io|ieron)|eleva\w*|aument\w+)\b"
 )
 """Where a sentence says that a count has grown, it has, by however little."""
+_UNSURE = re.compile(
+    r"\b(?:feared|presumed|believed|unconfirmed|rumou?r\w*|claim(?:s|ed) that|could|might|befurchtet|vermutlich|sollen"
+    r"|konnten?|craint|craignent|seraient|auraient|pourraient?|tem(?:e|en|ian)|habrian|podrian?|presuntamente)\b"
+)
+"""Where nobody has counted the dead yet."""
 _STILL = re.compile(r"\b(?:still|remain(?:s|ed)?|noch|weiterhin|encore|toujours|aun|todavia|siguen?)\b")
 _MANY = "|".join(EVERYWHERE) + r"|\d+(?!-year-old)|where|in which|ou|donde"
 _ONE_DEAD = re.compile(
@@ -81,6 +86,8 @@ _SAVED = re.compile(
 )
 _HUGE = 1_000
 """So many are those of a whole war unless the headline gives them."""
+_BEHIND = timedelta(hours=2)
+"""A report so much older than the one that gave the count that stands does not raise it: that one knew of it."""
 _CROWD = 10
 """Fewer displaced are some of them of whom something else is said."""
 _LARGE, _NEAR, _ROUNDED = 50, 0.05, 0.15
@@ -112,15 +119,23 @@ def _printed(kind: str, value: int) -> str:
     return f"{unit} {value:,}".strip()
 
 
-def counted(candidate: Candidate, headline: str) -> dict[str, int]:
+def counted(candidate: Candidate, headline: str) -> Mapping[str, int]:
     """What a sentence counts, by kind: of people, of the land that burns, of money."""
-    sentence = candidate.passage.text
+    stated = tuple((k, v) for k, v in candidate.facts.items() if v and k in PEOPLE)
+    return _counted(candidate.passage.text, stated, headline)
+
+
+@lru_cache(maxsize=64)
+def _counted(sentence: str, stated: tuple[tuple[str, int], ...], headline: str) -> Mapping[str, int]:
+    """A report's sentences are asked about several times while it is read."""
     plain = text.fold(sentence)
     numbers = list(text.numbers(sentence)) if _NUMBERED.search(plain) else []
-    found = {k: v for k, v in candidate.facts.items() if v and k in PEOPLE}
+    found = dict(stated)
     found |= {k: v for k, v in _headed(headline).items() if k not in found and _states(plain, numbers, v)}
     if "killed" not in found and _DIED.search(plain) and _ONE_DEAD.search(plain):
         found["killed"] = 1
+    if _UNSURE.search(plain) and not _GROWS.search(plain):
+        found.pop("killed", None)
     _drop_parts(found, plain)
     if facts.is_background(sentence):
         return found
@@ -134,7 +149,7 @@ def _headed(headline: str) -> dict[str, int]:
 
 def _states(plain: str, numbers: Sequence[text.Number], value: int) -> bool:
     """True where a sentence has the number that its headline counts with."""
-    spelled = any(_SPELLED.get(word) == value for word in text.words(plain))
+    spelled = value < _CROWD * _CROWD and any(_SPELLED.get(word) == value for word in text.words(plain))
     return spelled or any(n.value == value for n in numbers if n.kind in ("count", "one"))
 
 
@@ -195,7 +210,10 @@ def moved(
             part = kind in PEOPLE and whom(plain, value) and "killed" in known
             moves = not part and (kind not in PEOPLE or value < _HUGE or _headed(headline).get(kind) == value)
         else:
-            moves = _risen(was, value, plain) or (when > since.get(kind, when) and _fallen(kind, was, value, plain))
+            given = since.get(kind, when)
+            moves = (when > given - _BEHIND and _risen(was, value, plain)) or (
+                when > given and _fallen(kind, was, value, plain)
+            )
         if moves:
             found.append(Moved(kind, was, value))
     return tuple(sorted(found, key=lambda move: PEOPLE.index(move.kind) if move.kind in PEOPLE else len(PEOPLE)))

@@ -24,10 +24,22 @@ _UNREAL = re.compile(
     r"|wurde (?:nicht|nie)|konnte|konnten|kann|muss|wenn|falls|nicht|nie|kein\w*|ohne|bevor|ob|droht|fordert\w*"
     r"|pourrait|pourraient|devrait|devraient|doit|va|vont|si|sans|avant|pas|jamais|aucun\w*|demande\w*|veut|menace\w*"
     r"|podria\w*|deberia\w*|debe|sin|antes|nunca|ningun\w*|pide\w*|pidio|quiere\w*|amenaza\w*|busca)\b[^.;,:]{0,60}$"
+    r"|\bden(?:y|ies|ied) that\b[^.;,:]{0,60}$|\b(?:surveys?|an? (?:\w+ )?poll|umfrage|sondage|encuesta)\b[^.;]{0,60}$"
     r"|\b(?:to|zu)\s$|\bno (?:ha|han|fue|habia)\b[^.;,:]{0,40}$"
 )
 """Before a step that was not taken, or not yet."""
+_FORMER = re.compile(
+    r"\b(?:in|since|en|im jahr|seit|depuis|desde) (?:\w+ )?(?:19|20)\d\d\b"
+    r"|\b(?:years?|decades?) (?:ago|earlier|before)\b"
+    r"|\blast (?:year|month|decade)\b|\bvor (?:\w+ )?jahren\b|\b(?:letzten|vergangenen) jahr\b"
+    r"|\bil y a (?:\w+ )?ans\b|\bl'an dernier\b|\bhace (?:\w+ )?anos\b|\bel ano pasado\b|\bpreviously\b"
+)
+"""In the clause of a step: it was taken in another matter, or long before."""
 _CLAUSE = re.compile(r"[.;:!?\n]\s|,\s(?=(?:said|who|which|sagte|der|die|das|qui|dont|que|dijo|quien)\b)")
+
+_STOPS = re.compile(r"[.;:!?\n](?=\s|$)|,\s")
+_CLAUSE_AT_MOST = 300
+"""Code points."""
 
 
 def reached(printed: str, known: Collection[str] = ()) -> tuple[str, ...]:
@@ -35,7 +47,8 @@ def reached(printed: str, known: Collection[str] = ()) -> tuple[str, ...]:
     plain = text.fold(printed)
     found = dict.fromkeys(known)
     for stage in _spoken_of(plain):
-        if (not stage.follows or _climbed(stage.ladder, found)) and _states(plain, stage):
+        able = stage.name not in found and (not stage.follows or _climbed(stage.ladder, found))
+        if able and _states(plain, stage):
             found[stage.name] = None
     return tuple(found)
 
@@ -52,14 +65,19 @@ def _climbed(ladder: str, known: Collection[str]) -> int:
 
 
 def _states(plain: str, stage: Stage) -> bool:
-    return any(not _unreal(plain, match) for match in stage.pattern.finditer(plain))
+    return any(not _unreal(plain, match, stage.quiet) for match in stage.pattern.finditer(plain))
 
 
-def _unreal(plain: str, match: re.Match[str]) -> bool:
-    """True where a clause denies or only expects what the match says."""
-    start = max((end.end() for end in _CLAUSE.finditer(plain, 0, match.start())), default=0)
+def _unreal(plain: str, match: re.Match[str], quiet: bool) -> bool:
+    """True where a clause denies or only expects what the match says, asks for it, or tells of former years."""
+    nearest = max(0, match.start() - _CLAUSE_AT_MOST)
+    start = max((end.end() for end in _CLAUSE.finditer(plain, nearest, match.start())), default=nearest)
+    stops = _STOPS.search(plain, match.end(), match.end() + _CLAUSE_AT_MOST)
+    stop = stops.start() if stops else match.end() + _CLAUSE_AT_MOST
+    if plain[stop : stop + 1] == "?" or _FORMER.search(plain[start:stop]):
+        return True
     whole = match.group()
-    inside = whole[: whole.rfind(" ") + 1]
+    inside = "" if quiet else whole[: whole.rfind(" ") + 1]
     return bool(_UNREAL.search(plain[start : match.start()]) or _UNREAL.search(inside))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,6 +30,7 @@ QUORUM = 0.6
 HOPELESS = 12
 """Failures in a row from the first on, after which a first brief no longer waits: there is no network."""
 HORIZON = timedelta(days=4)
+MOST_LIVE = 50_000
 PLACED_AT_ONCE = 100
 FILLED = 24
 FILL_SECONDS = 4.0
@@ -137,10 +139,11 @@ class Cycle:
 
     async def _rebuilt(self, since: datetime) -> Window:
         window = Window(self._outlets, HORIZON, taken=await self.archive.stories.taken())
-        live = await self.archive.stories.live(since)
-        for evidence in await self.archive.stories.evidence([s.slug for s in reversed(live)]):
-            if evidence is not None:
-                window.load(evidence)
+        live = await self.archive.stories.live(since, MOST_LIVE)
+        slugs = [*(story.slug for story in reversed(live)), *await self.archive.stories.ended(since)]
+        for evidence in await self.archive.stories.evidence(slugs):
+            with suppress(ValueError):  # what cannot be read any more is as if absent, and holds up nothing
+                window.load(evidence or b"")
         return window
 
     async def _settle(self, window: Window, versions: Sequence[Version], cursor: str, lease: Lease) -> None:
@@ -150,7 +153,7 @@ class Cycle:
         batch = await self._placed(window, versions, await self.archive.articles.printed(list(texts)), now)
         lives = await self._lives(window, batch, now)
         losses = await self._losses(batch, lives, now)
-        ended = [slug for slug in lives if window.story(slug) is None]
+        ended = {slug: window.dump(slug) for slug in lives if window.story(slug) is None}
         told = [(life.story, window.dump(slug)) for slug, life in lives.items() if slug not in ended]
         await self.archive.stories.put(
             told, now, merged=batch.merged, cursor=cursor, lease=lease, losses=losses, ended=ended, placed=versions,

@@ -200,7 +200,7 @@ class Desk:
         async with self.common.thinking:  # in a thread: many articles take a second, and others are to be answered
             made = self.common.lives.get((story.slug, story.revision))
             if made is None or story.slug.startswith(OWN):
-                made = await asyncio.to_thread(life, story, held, history, outlets, self.clock())
+                made = await asyncio.to_thread(life, story, held, history, outlets, self.clock(), self.language)
                 self.common.keep(story, made)
         return made
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.desk.recall import Recall, Told
+from bot.desk.tongues import in_tongue
 from bot.news import Article, Development, Dispute, Outlet, Reason, Story, Voice
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ NOW = 100
 
 
 def life(
-    story: Story, articles: Sequence[Article], history: History | None, outlets: Mapping[str, Outlet], now: datetime
+    story: Story,
+    articles: Sequence[Article],
+    history: History | None,
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    language: str = "",
 ) -> Life:
     """The timeline, the voices and the disputes. Without a history the articles tell it, in the order of their times.
 
-    What reads the articles is loaded here: only who opens a story pays for it. A few milliseconds an article.
+    Lines stand in the reader's `language` where a report in it says the same. What reads the articles is loaded here:
+    only who opens a story pays for it. A few milliseconds an article.
     """
     from bot import chronicle
 
@@ -39,7 +46,8 @@ def life(
         few = told[:1] + told[1:][-READ:]
         arrivals = [(article, "event" if n else "new") for n, article in enumerate(few)]
         history = chronicle.advance(None, story, arrivals, outlets, now)
-    timeline = tuple(sorted(history.developments, key=lambda d: d.at))
+    ordered = sorted(history.developments, key=lambda d: d.at)
+    timeline = in_tongue(ordered, told, outlets, language)
     return timeline, chronicle.voices(story, articles, outlets), chronicle.disputes(told[-NOW:], outlets, now)
 
 

@@ -9,7 +9,7 @@ Does not know: how articles are compared, how a story is ranked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot import text
 from bot.news import Article, Outlet, Reason, Story
@@ -54,13 +54,20 @@ def _by(why: Sequence[Reason], article: Article | None, outlets: Mapping[str, Ou
     """What speaks for an article, each thing once."""
     terms = [term for r in why if r.code in _TERMS for term in r.detail.split(", ")]
     if terms:
-        yield ", ".join({word.casefold(): word for word in _printed(terms, article)}.values())
+        yield ", ".join(_whole({word.casefold(): word for word in _printed(terms, article)}.values()))
     for reason in why:
         if reason.code in _SAID:
             yield _SAID[reason.code]
         elif reason.code in _TOLD:
             said, _, outlet = reason.detail.rpartition(" ")
             yield f"{said} {outlets[outlet].name}" if outlet in outlets else reason.detail
+
+
+def _whole(words: Iterable[str]) -> Iterator[str]:
+    """Without the words that stand in a longer name of the same list: "Hollin Bay" is enough."""
+    listed = list(words)
+    parts = {part.casefold() for word in listed if " " in word for part in word.split()}
+    yield from (word for word in listed if word.casefold() not in parts)
 
 
 def _printed(terms: Sequence[str], article: Article | None) -> list[str]:
@@ -77,11 +84,11 @@ def _printed(terms: Sequence[str], article: Article | None) -> list[str]:
 
 def _near(name: str, detail: str) -> str:
     found = _NEAR.fullmatch(detail)
-    return (
-        f"{name} nearly joined {found['slug']}; against it: {found['why']}"
-        if found
-        else f"{name} nearly joined {detail}"
-    )
+    if not found:
+        return f"{name} nearly joined {detail}"
+    kind, colon, place = found["why"].partition(": ")
+    why = f"it happened elsewhere ({place.title()})" if colon and kind == "elsewhere" else found["why"]
+    return f"{name} nearly joined {found['slug']}; against it: {why}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot import text
-from bot.stories.figures import figures
+from bot.stories.figures import elsewhen, figures
 from bot.text.spelled import EVERYWHERE
 
 SUPERSEDED = timedelta(hours=6)
@@ -40,14 +41,14 @@ _KINDS = {
     "vote": re.compile(
         r"\b\d{1,3}(?:[-–]| to | against | votes to )\d{1,3}\b(?=.*\bvot|.*\bmajority|.*\bballot)|"
         r"\bvot\w+\b.{0,60}\b\d{1,3}(?:[-–]| to | votes? to )\d{1,3}\b|"
-        r"\b\d[\d,.]* votes\b|\b(?:won|winning|secured|took|taking|with)\b.{0,40}\d[\d.,]* ?(?:%|"
+        r"\b\d[\d,.]{0,15} votes\b|\b(?:won|winning|secured|took|taking|with)\b.{0,40}\d[\d.,]{0,15} ?(?:%|"
         r"per ?cent) of (?:the )?votes?\b",
         re.I,
     ),
     "rate": re.compile(
         r"\b(?:interest|policy|key|benchmark|lending|inflation|unemployment|jobless|growth|Leitzins|taux|"
-        r"tipo)\b.{0,80}\d[\d.,]*\s?(?:%|per ?cent|percentage|basis|Prozent|pour cent|por ciento)|"
-        r"\d[\d.,]*\s?(?:%|per ?cent|Prozent|pour cent|por ciento)\b.{0,60}\b(?:interest|rate|inflation|"
+        r"tipo)\b.{0,80}\d[\d.,]{0,15}\s?(?:%|per ?cent|percentage|basis|Prozent|pour cent|por ciento)|"
+        r"\d[\d.,]{0,15}\s?(?:%|per ?cent|Prozent|pour cent|por ciento)\b.{0,60}\b(?:interest|rate|inflation|"
         r"unemployment|Leitzins|taux)\b|\bbasis points?\b",
         re.I,
     ),
@@ -77,7 +78,8 @@ _DEAD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DEAD_BEFORE = re.compile(
-    r"\b(?:number of (?:the )?dead|(?:death )?toll|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,9}? (?:to|"
+    r"\b(?:number of (?:the )?dead|(?<!bridge )(?<!road )(?<!tunnel )(?<!motorway )(?:death )?toll"
+    r"|(?:number of )?deaths|fatalities)\b(?: [\w'-]+){0,9}? (?:to|"
     r"at|of|is|was|reached|hit)\s$|\bknown to have (?:claimed|killed)\s$",
     re.IGNORECASE,
 )
@@ -128,6 +130,14 @@ def rises(sentence: str) -> bool:
     return bool(_RISES.search(sentence) or _next_dead(sentence))
 
 
+_SENTENCE = 2_000
+"""Code points of a sentence that are read: what is longer is no sentence but a list or an attempt."""
+_ENDS = re.compile(r"(?<=[a-z\d)\"'])[.!?;:](?=\s|$)")
+_DYING = re.compile(
+    r"dead|died|death|kill|toll|fatal|drown|perish|bod(?:y|ies)|known to have|mort|d[ée]c[ée]d|tu[ée]|starb|gestorben"
+    r"|tot|muri|muer|fallec|perec|asesin",
+    re.IGNORECASE,
+)
 _REACH = 200
 """Code points before a count among which it is called a toll."""
 _WHO_DIED = re.compile(
@@ -152,6 +162,13 @@ def _dead(sentence: str) -> int:
     return int(max([*told, *_who_died(sentence)], default=0))
 
 
+def _now(sentence: str) -> str:
+    """The clauses of a sentence that are not about other years, and ask nothing."""
+    ends = [0, *(match.end() for match in _ENDS.finditer(sentence)), len(sentence)]
+    clauses = (sentence[start:end] for start, end in pairwise(ends))
+    return "".join(clause for clause in clauses if not elsewhen(clause) and not clause.endswith("?"))
+
+
 def _who_died(sentence: str) -> Iterator[int]:
     for match in _WHO_DIED.finditer(text.fold(sentence)):
         printed = match["n"]
@@ -172,10 +189,12 @@ def kinds(sentence: str, *, opening: bool = False) -> dict[str, int]:
 
     Background is no fact of the story; an opening sentence is never background.
     """
+    sentence = sentence[:_SENTENCE]
     if is_background(sentence) and not opening:
         return {}
     found = dict(figures(sentence))
-    dead = max(_dead(sentence), _next_dead(sentence))
+    told = _now(sentence) if _DYING.search(sentence) else ""
+    dead = max(_dead(told), _next_dead(told)) if told else 0
     if dead > found.get("killed", 0):
         found["killed"] = dead
     for kind, pattern in _KINDS.items():

@@ -91,8 +91,8 @@ def _overlap_heads(later: Article, earlier: Article) -> bool:
     return not one or not two or len(one & two) / min(len(one), len(two)) >= _SAME_TEXT
 
 
-def candidates(article: Article) -> list[Candidate]:
-    """The sentences of an article that are whole and its own, in order."""
+def candidates(article: Article, most: int | None = None) -> list[Candidate]:
+    """The sentences of an article that are whole and its own, in order; the first `most` where that is given."""
     paragraph_of = _paragraphs(article)
     found: list[Candidate] = []
     body = article.text
@@ -102,6 +102,8 @@ def candidates(article: Article) -> list[Candidate]:
         if not passage.text or fitness.fault(passage.text, paragraph_of(passage.start)):
             continue
         found.append(_candidate(passage, article, len(found), body))
+        if len(found) == most:
+            break
     return found
 
 

@@ -154,6 +154,7 @@ class Correction:
     now: tuple[Sentence, ...]
     note: str
     at: datetime
+    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,15 @@ class Cluster:
 
     def absorb(self, other: Cluster) -> None:
         """Take over a younger story, whose slug becomes an alias."""
+        alone = not self.rows
         self.rows |= other.rows
         self.asides |= other.asides
         self.aliases |= other.aliases | {other.slug}
         self.touched = max(self.touched, other.touched)
-        if any(row.genre is Genre.REPORT for row in other.rows.values()):
+        if alone:
             self._relearn()
+        for row in () if alone else other.rows.values():
+            self._learn(row)
         self._changed()
 
     def _learn(self, row: Evidence) -> None:

@@ -12,6 +12,7 @@ import re
 from array import array
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
@@ -27,7 +28,7 @@ MEASURED = 384
 TERMS = 44
 """Weighted terms kept of an article; with everything else they stay under 900 bytes in the store."""
 _NAMES, _PHRASES, _PLACES, _MARKS, _NUMBERS = 14, 6, 4, 4, 8
-_SHINGLES = 32
+_SHINGLES = 64
 _SHINGLE_WORDS = 5
 _HEADLINE, _SLUG, _LEAD, _BODY = 1.0, 0.5, 0.6, 0.35
 _LEAD_WORDS, _BODY_WORDS = 60, 220
@@ -286,16 +287,28 @@ def _places(article: Article, opening: str) -> list[str]:
 # --- shingles --------------------------------------------------------------------------------------------------------
 
 
+def sampled(body: str) -> tuple[int, list[int]]:
+    """The fingerprints of a text by which its copies are found, and how coarsely they were sampled."""
+    return _sample(text.words(body[:_READ]))
+
+
 def _sample(tokens: list[str]) -> tuple[int, list[int]]:
     """Fingerprints of runs of five words, those divisible by 2**level: few enough, and comparable at any level."""
     if len(tokens) < _SHORT:
         return 0, []
-    found = {crc32(" ".join(tokens[i : i + _SHINGLE_WORDS]).encode()) for i in range(len(tokens) - _SHINGLE_WORDS + 1)}
-    level = 0
-    while len(found) > _SHINGLES:
+    found = _runs(tokens)
+    level = max(0, (len(found) // _SHINGLES).bit_length() - 1)
+    while len(kept := [value for value in found if not value & ((1 << level) - 1)]) > _SHINGLES:
         level += 1
-        found = {value for value in found if value % (1 << level) == 0}
-    return level, sorted(found)
+    return level, sorted(kept)
+
+
+def _runs(tokens: list[str]) -> set[int]:
+    """One number for each run of five words, cut out of the whole so that nothing is joined twice."""
+    whole = " ".join(tokens).encode()
+    ends = list(accumulate(len(token.encode()) + 1 for token in tokens))
+    starts = [0, *ends]
+    return {crc32(whole[start : end - 1]) for start, end in zip(starts, ends[_SHINGLE_WORDS - 1 :], strict=False)}
 
 
 def contained(a: Evidence, b: Evidence) -> float:

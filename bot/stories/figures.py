@@ -23,7 +23,7 @@ _KINDS = {
     r"|murieron|fallecidos?|fallecen|"
     r"victimas mortales|bodies|perished",
     "injured": r"injured|wounded|hurt|injuries|verletzte?n?|verletzt|blesse(?:e|s|es)?|herid[oa]s?|lesionad[oa]s?",
-    "missing": r"missing|unaccounted for|vermisste?n?|vermisst|disparu(?:e|s|es)?|portes? disparus?"
+    "missing": r"missing|unaccounted for|vermisste?n?|vermisst|portee?s? disparue?s?|disparu(?:e|s|es)?"
     r"|desaparecid[oa]s?",
     "arrested": r"arrested|detained|arrests|in custody|festgenommen|verhaftet|festnahmen|arrete(?:e|s|es)?"
     r"|interpelle(?:e|s|es)?|"
@@ -55,7 +55,7 @@ _PEOPLE = (
     r"|waren|sei|seien|ont|a|ete|sont|"
     r"etaient|han|ha|sido|fueron|fue|estan|resultaron|reported|confirmed|feared|found|presumed|und"
     r"|mindestens|least|at|also|still|"
-    r"remain|remained|listed|left|as|seriously|slightly|badly|critically|schwer|leicht|noch|encore|toujours"
+    r"remain|remained|now|listed|left|as|seriously|slightly|badly|critically|schwer|leicht|noch|encore|toujours"
     r"|grievement|aun)){0,6}"
 )
 _OBJECT = (
@@ -63,9 +63,26 @@ _OBJECT = (
     r"|rund|au moins|plus de|al menos|mas de|unos|a|the|to|von|zu))*"
 )
 _AGE = re.compile(
-    r"^(?:[- ]years?[- ]old|[- ]jahrige|[- ]ans\b|[- ]anos\b|%| per ?cent| percent|[ -]?(?:km|miles?|hours?"
+    r"^(?: and a half| und ein\w* halbe| et demi| y medi[oa]|[- ]years?[- ]old"
+    r"|[- ]jahrige|[- ]ans\b|[- ]anos\b|%| per ?cent| percent|[ -]?(?:km|miles?|hours?"
     r"|days?|months?|years?|weeks?|minutes?|jahre|tage|stunden|jours|heures|dias|horas)\b)"
 )
+_CLIMBS = (
+    r"(?:rises?|rose|risen|rising|climb(?:s|ed)|jump(?:s|ed)|grows|grew|grown|increase[sd]|goes up|went up|falls?|fell"
+    r"|fallen|drop(?:s|ped))(?: [\w'-]+){0,3}?"
+)
+_BEASTS = (
+    r"(?:sheep|cows|cattle|calves|pigs|horses|dogs|cats|birds|hens|chickens|geese|ducks|fish|whales|dolphins|seals|bees"
+    r"|animals|livestock|deer|reindeer|goats|trees|tiere|kuhe|schafe|schweine|huhner|pferde|hunde|vogel|fische|baume"
+    r"|animaux|vaches|moutons|chevaux|chiens|oiseaux|poissons|arbres|animales|vacas|ovejas|caballos|perros|aves|peces"
+    r"|arboles|jobs|bills|projects|amendments|buildings|houses|villages|towns|schools|hospitals|euros?|dollars?|pounds"
+    r"|crowns|kroner|kronen|francs?|cents|pesos|tons|tonnes)\b(?! (?:\w+ers|\w+men)\b)"
+)
+_NOBODY = re.compile(
+    r"^(?: (?!(?:and|or|in|at|on|near|after|when|as|from|of|to|by|with|for|people|und|et|y)\b)[\w'-]+){0,2}? " + _BEASTS
+)
+_NO_BODIES = re.compile("^ (?:farm |wild )?" + _BEASTS)
+"""After a count, and after "14 dead": what is counted are no people."""
 _AFTER = {
     kind: re.compile(rf"(?<![\w.,:$€£-]){_COUNT}{_PEOPLE}(?:, including [^,.]{{1,40}},{_PEOPLE})? (?:{words})\b")
     for kind, words in _KINDS.items()
@@ -73,10 +90,12 @@ _AFTER = {
 _BEFORE = {
     "killed": re.compile(
         rf"\b(?:kill(?:s|ed|ing)?|death toll(?: \w+){{0,4}}? (?:to|at|of|reached|reaches|passed|passes)"
-        rf"|toll(?: \w+){{0,4}}? (?:to|at|of|reaches)|deaths(?: \w+){{0,3}}? (?:to|at|reached|reaches)"
+        rf"|death toll(?: [\w'-]+){{0,9}}? {_CLIMBS} to"
+        rf"|(?<!bridge )(?<!road )(?<!motorway )(?<!highway )(?<!tunnel )(?<!ferry )toll(?: \w+){{0,4}}? "
+        rf"(?:to|at|of|reaches)|deaths(?: \w+){{0,3}}? (?:to|at|reached|reaches)"
         rf"|number of (?:the )?(?:dead|deaths)(?: \w+){{0,5}}? (?:to|at|reached|reaches|is|was)"
-        rf"|claim(?:s|ed|ing)(?=[a-z0-9 ]{{1,30}} lives\b)"
-        rf"|zahl der (?:toten|todesopfer)(?: \w+){{0,3}} auf|bilan(?: \w+){{0,4}} a"
+        rf"|(?:claim(?:s|ed|ing)|cost(?:s|ing)?|lost)(?=[a-z0-9 ]{{1,30}} lives\b)"
+        rf"|bilan(?: \w+){{0,4}} a"
         rf"|(?:sube|suben|asciende|ascienden|eleva|elevan) a(?= \d+ (?:la cifra|el numero) de (?:muertos"
         rf"|fallecidos|victimas))"
         rf"|starben|ums leben kamen|murieron|sont morts|cifra de (?:muertos|fallecidos"
@@ -88,8 +107,22 @@ _BEFORE = {
     "displaced": re.compile(rf"\b(?:displac(?:es|ed|ing)|evacuat(?:es|ed|ing)){_OBJECT} {_COUNT}"),
     "rescued": re.compile(rf"\brescu(?:es|ed|ing){_OBJECT} {_COUNT}"),
 }
+_GROWN = {
+    kind: re.compile(
+        rf"\b(?:number of (?:the |people |persons )?(?:{words})(?: [\w'-]+){{0,8}}? (?:{_CLIMBS} to|reache[sd]"
+        rf"|passe[sd]|stands at|stood at|is now)"
+        rf"|zahl der (?:{words})(?: [\w'-]+){{0,8}}? auf"
+        rf"|nombre de (?:{words})(?: [\w'-]+){{0,8}}? (?:passe|monte|s'eleve|grimpe|porte)(?: \w+)? a"
+        rf"|(?:numero|cifra) de (?:{words})(?: [\w'-]+){{0,8}}? (?:sube|subio|subido|asciende|ascendio|aumenta|aumento"
+        rf"|eleva|llega|llego) a){_OBJECT} {_COUNT}"
+    )
+    for kind, words in _KINDS.items()
+}
+_GROWS = re.compile(r"\b(?:number of|zahl der|nombre de|numero de|cifra de)\b")
 _HINT = re.compile(
-    r"\b(?:" + "|".join(_KINDS.values()) + "|toll|claim|kill|injur|arrest|detain|evacu|rescu|bilan|zahl der|mat[oa])"
+    r"\b(?:"
+    + "|".join(_KINDS.values())
+    + "|toll|lives|claim|kill|injur|arrest|detain|evacu|rescu|bilan|zahl der|mat[oa])"
 )
 _ASIDE = re.compile(
     r"\b(?:worst|deadliest|strongest|biggest|largest|first|heaviest|gravest|schlimmste\w*|schwerste\w*|pire"
@@ -120,12 +153,16 @@ _UNREAL = re.compile(
     r"|podria)(?: have| also| easily)?\s$"
 )
 """Before "killed 12": it did not happen, or not yet."""
+_HOPED = re.compile(r"\b(?:could|may|might|would|konnte|pourrait|podria)\b")
+"""In "toll could rise to 20"."""
 _UNCOUNTED = re.compile(r"\b(?:no|not|not even|aged?|another|kein\w*|aucun\w*|ningun\w*|alter von|age de)\s$")
 """Before "one dead": an age, nobody at all, or more of what was counted before."""
 _PARTLY = re.compile(r"\b(?:more|further|additional|feared|presumed)\b|\bof (?:the|those|them) \w+$")
 _CLAUSE = re.compile(r"(?<=[a-z\d)\"'])[.!?](?=\s|$)|[;\n]|\s[-–—]\s|: ")
 _NUMBER = re.compile(_COUNT)
 _MOST = 20_000_000
+_WORDS_BEFORE = 60
+"""Code points."""
 _LONG = 6 * 3600
 """Seconds after which a report can be thought to know of an earlier one."""
 
@@ -165,19 +202,38 @@ def _counted(printed: str) -> Iterator[dict[str, int]]:
         begun = max((end.end() for end in _CLAUSE.finditer(plain, start, hint.start())), default=start)
         told = _ASIDE.sub(" ", plain[begun:stop])
         start = stop
+        if plain[stop : stop + 1] == "?":
+            continue
         if _NUMBER.search(told) and not _BACKGROUND.search(told):
             yield _of(told)
 
 
 def _of(clause: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for patterns, before in ((_AFTER, _UNCOUNTED), (_BEFORE, _UNREAL)):
+    grown = _GROWN if _GROWS.search(clause) else {}
+    for patterns, before in ((_AFTER, _UNCOUNTED), (_BEFORE, _UNREAL), (grown, _UNREAL)):
         for kind, pattern in patterns.items():
             for match in pattern.finditer(clause):
-                if before.search(clause[: match.start()]) or (patterns is _AFTER and _PARTLY.search(match.group())):
+                after = patterns is _AFTER
+                if before.search(clause[_before(match) : match.start()]) or (after and _PARTLY.search(match.group())):
+                    continue
+                if not after and _HOPED.search(match.group()):
+                    continue
+                nobody = _NO_BODIES.match(clause[match.end() :]) if after else _NOBODY.match(clause[match.end("n") :])
+                if nobody:
                     continue
                 found[kind] = max(found.get(kind, 0), _value(match, clause))
     return {kind: value for kind, value in found.items() if value}
+
+
+def _before(match: re.Match[str]) -> int:
+    """Where the words before a match begin that may say that it is not so."""
+    return max(0, match.start() - _WORDS_BEFORE)
+
+
+def elsewhen(printed: str) -> bool:
+    """True for a clause about other years or places; "the worst since 1998" is none."""
+    return bool(_BACKGROUND.search(_ASIDE.sub(" ", fold(printed))))
 
 
 def _value(match: re.Match[str], plain: str) -> int:
@@ -196,9 +252,8 @@ def _value(match: re.Match[str], plain: str) -> int:
 
 def _year_before(plain: str, match: re.Match[str]) -> bool:
     """A four-digit number after "in", "since", "of" and their like is a year."""
-    return bool(
-        re.search(r"\b(?:in|since|of|from|by|until|seit|en|depuis|desde|im jahr)\s$", plain[: match.start("n")])
-    )
+    before = plain[_before(match) : match.start("n")]
+    return bool(re.search(r"\b(?:in|since|of|from|by|until|seit|en|depuis|desde|im jahr)\s$", before))
 
 
 def _count(printed: str) -> float:

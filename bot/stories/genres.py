@@ -36,7 +36,7 @@ _HEADLINES: tuple[tuple[Genre, re.Pattern[str]], ...] = tuple(
         ),
         (
             Genre.OPINION,
-            r"^(?:opinion|comment|editorial|leader|column|letters?|viewpoint|analysis|kommentar|meinung"
+            r"^(?:opinion|comment|editorial|leader|column|letters?|viewpoint|analysis|satire|parody|kommentar|meinung|glosse"
             r"|leitartikel|gastbeitrag|tribune|"
             r"editorial|chronique|opinion|columna|tribuna|analyse|analisis|debate)\b ?[:|–—-]|\| (?:opinion"
             r"|editorial|comment|letters?)\b|\bthe .{3,20} view on\b",
@@ -54,7 +54,7 @@ _HEADLINES: tuple[tuple[Genre, re.Pattern[str]], ...] = tuple(
 )
 _SECTIONS = {
     Genre.OPINION: "opinion opinions comment commentary commentisfree editorial editorials letters "
-    "columnists meinung kommentar "
+    "columnists satire parody humor humour glosse meinung kommentar "
     "kommentare debatte debats tribunes tribune idees opinion columnas blogs",
     Genre.LIVE: "live liveblog live-blog liveticker direct en-direct directo envivo live-updates",
     Genre.ROUNDUP: "briefing newsletters newsletter roundup digest",

@@ -69,7 +69,7 @@ _KINDS = {
     r"|bringt [a-z]+ \d|(?:lance|lanza|presenta|devoile|veroffentlicht) [a-z]+ \d",
     "breach": r"jail-?br(?:eak\w*|oken)|break(?:s|ing)? safety|safety rules|safeguards|guardrails|bypass\w*"
     r"|tricks? .{3,40} into"
-    r"|enganan a|burlan|contourn\w+|sicherheitsregeln",
+    r"|enganan al?|burlan|contourn\w+|sicherheitsregeln",
     "injury": r"(?:out of|quits?|misses?|withdraws? from|pulls? out of)\b.{0,50}\b(?:injur(?:y|ed)|wrist|knee"
     r"|ankle|hamstring"
     r"|shoulder)|(?:injury|wrist|knee|ankle|hamstring|shoulder) (?:problem|injury)|verletzung(?:spause)?"

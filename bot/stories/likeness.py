@@ -17,13 +17,11 @@ from bot.news import Genre, Reason
 from bot.stories import particulars
 from bot.stories.cluster import Cluster
 from bot.stories.evidence import Evidence, Reading
-from bot.stories.particulars import DAY, MEANINGS, WORDS, Scale, compatible, gap
+from bot.stories.particulars import DAY, MEANINGS, SAID, TEXTS, WORDS, Scale, compatible, gap
 
 __all__ = ["DAY", "JOIN", "MEANINGS", "MERGE", "WORDS", "Scale", "Score", "compatible", "gap", "likeness", "probe"]
 
 JOIN, MERGE = WORDS.join, WORDS.merge
-_MEANING = 0.7
-"""What a cosine of meanings counts beside one of words."""
 _COHERENT = 0.3
 """The usual cosine of two articles of one event, beside that of their meanings."""
 _LIFT = 1.1
@@ -33,11 +31,10 @@ _ALONE = 0.12
 """What one name may bring on its own: less than a join needs, so that a second piece of evidence is needed."""
 _GENERIC, _NAMES_ONLY, _ONE_NAME = 0.75, 0.35, 0.6
 _FEW_NAMES, _SOME_WORDS = 2, 0.10
-_ONLY_NAMES, _NAMES_ALONE = "only names in common", 0.5
+_ONLY_NAMES, _HALF = "only names in common", 0.5
+"""Names that are all there is, or all that two stories ever mentioned, count half."""
 _FEW = 3
 """Up to so many articles, what a story shares with another is mistrusted where it is names alone."""
-_SAID = 12
-"""Words of body from which an article is held to more: it has more to share than a headline has."""
 _BODY, _BODIED_MERGE = 80, 1.6
 _CROWD = 24
 _ROUNDUP = 2.0
@@ -78,21 +75,30 @@ def likeness(
     When two stories are held together, `merging` is the other's count of articles: the more agree on what they share,
     the less the cap on one name counts. `meant` is the cosine of their meanings where they are measured.
     """
-    scale = WORDS if meant is None else MEANINGS
+    scale = fitting(reading.evidence, meant is not None, merging)
     abroad = reading.evidence.language not in story.vectors
     score = Score(0.0, 0.0) if abroad else _words(reading, vector, story, merging)
+    score.value *= scale.words
     if meant is not None:
-        score.value += _MEANING * meant
+        score.value += scale.meaning * meant
         score.meant = meant
-    if abroad or reading.evidence.size >= _SAID:
+    if abroad or reading.evidence.size >= SAID:
         found = particulars.common(reading, story, scale, abroad=abroad)
-        score.value += found.points * (_NAMES_ALONE if meant is None and _ONLY_NAMES in score.objections else 1.0)
+        halved = merging or (meant is None and _ONLY_NAMES in score.objections)
+        score.value += found.points * (_HALF if halved else 1.0)
         score.names, score.numbers = found.names, found.numbers
         score.raw = max(score.raw, found.points)
     if score.value > 0:
         for factor, why in particulars.objections(reading, story):
             _object(score, factor, why)
     return score
+
+
+def fitting(row: Evidence, measured: bool, merging: int = 0) -> Scale:
+    """The scale on which an article is held against a story."""
+    if not measured:
+        return WORDS
+    return TEXTS if row.size >= SAID and not merging else MEANINGS
 
 
 def _words(reading: Reading, vector: dict[str, float], story: Cluster, merging: int) -> Score:
@@ -151,7 +157,7 @@ def threshold(row: Evidence, story: Cluster, scale: Scale = WORDS, merging: int 
         asked = bar(merging, len(story.rows))
     if merging and scale is WORDS and row.size >= _BODY:
         asked *= _BODIED_MERGE
-    elif row.size >= _SAID:
+    elif row.size >= SAID:
         asked *= scale.said
     asked *= 1 + _PACE * max(0.0, gap(row.when, story) / DAY - 1)
     return asked * _ROUNDUP if row.genre is Genre.ROUNDUP else asked

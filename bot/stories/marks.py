@@ -70,13 +70,18 @@ _TALLY = re.compile(
     r"|\b(\d{1,3})-(\d{1,3}) (?:vote|majority)\b"
 )
 _VOTED = re.compile(
-    r"\b(?:senat\w*|parliament|assembly|mps|deputies|lawmakers|councillors?|congress"
-    r"|vote[sd]?|bill)\b"
+    r"\b(?:senat\w*|parliament|assembly|mps|deputies|lawmakers|councillors?|congress|vote[sd]?|bill"
+    r"|parlament|unterhaus|oberhaus|bundestag|abgeordnete\w*|gesetz\w*|deputes|assemblee|loi|diputados|congreso|camara"
+    r"|ley)\b"
 )
-_PASSED = re.compile(r"\b(?:approv\w+|pass(?:es|ed)?|adopt\w+|back(?:s|ed)|clear(?:s|ed))\b")
+_PASSED = re.compile(
+    r"\b(?:approv\w+|pass(?:es|ed)?|adopt\w+|back(?:s|ed)|clear(?:s|ed)|verabschiedet\w*|beschlossen|beschliesst"
+    r"|stimm(?:t|en) fur|approuve\w*|promulgue\w*|aprueba\w*|aprobo|aprobad[oa]|sanciona)\b"
+)
 _FAILED = re.compile(
-    r"\b(?:reject\w*|vote[sd]? down|throws? out|threw out|refus\w+|fail(?:s|ed)|defeat(?:s"
-    r"|ed)?|block(?:s|ed))\b"
+    r"\b(?:reject\w*|vote[sd]? down|throws? out|threw out|refus\w+|fail(?:s|ed)|defeat(?:s|ed)?|block(?:s|ed)"
+    r"|gescheitert|scheitert|abgelehnt|lehn(?:t|en) .{3,60} ab|keine mehrheit|rejet\w+|repouss\w+|rechaz\w+"
+    r"|tumb[ao]\w*)\b"
 )
 _ODD = re.compile(r"(?<![\w.,])\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?![\d])|(?<![\w.,])\d+(?:[.,]\d+)?")
 _ONE_OF = {

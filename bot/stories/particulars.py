@@ -18,6 +18,11 @@ from bot.stories.evidence import Evidence, Reading
 DAY = 86_400
 _ELSEWHERE, _OTHER_MARK, _OTHER_KIND, _OTHER_SERIES, _OTHER_DAY, _OTHER_TOLL = 0.45, 0.4, 0.4, 0.75, 0.2, 0.5
 _MOST_NAMES, _MOST_NUMBERS = 3.0, 2
+_PIECE, _PIECES = 1, 2
+"""What two languages must have in common: one piece beside a meaning that is measured, two where none is."""
+SAID, _THIN = 12, 0.5
+"""Words of body from which an article says more than its headline. A headline alone names few places and kinds of
+event, and what it does not name is a weaker objection."""
 _FEWER = 2
 """A toll does not fall to less than half of what was first counted: that is another accident."""
 
@@ -34,12 +39,20 @@ class Scale:
     count: float
     kind: float
     abroad: float
+    words: float = 1.0
+    meaning: float = 0.0
 
 
-WORDS = Scale(join=0.15, merge=0.22, said=1.27, name=0.06, number=0.06, count=0.04, kind=0.02, abroad=0.09)
+WORDS = Scale(join=0.15, merge=0.22, said=1.4, name=0.06, number=0.06, count=0.04, kind=0.02, abroad=0.18)
 """Where articles are compared by words alone."""
-MEANINGS = Scale(join=0.42, merge=0.62, said=1.25, name=0.12, number=0.12, count=0.06, kind=0.05, abroad=0.12)
+MEANINGS = Scale(
+    join=0.42, merge=0.62, said=1.25, name=0.12, number=0.12, count=0.06, kind=0.05, abroad=0.27, meaning=0.7
+)
 """Where their meanings are measured too."""
+TEXTS = Scale(
+    join=0.60, merge=0.62, said=1.0, name=0.12, number=0.18, count=0.10, kind=0.12, abroad=0.12, words=0.3, meaning=1.5
+)
+"""The same of articles that say more than a headline: another angle has other words, and its meaning is surer."""
 
 
 @dataclass(slots=True)
@@ -63,7 +76,7 @@ def common(reading: Reading, story: Cluster, scale: Scale, *, abroad: bool) -> C
     alike = bool(story.kinds().intersection(row.kinds))
     points = scale.name * min(_MOST_NAMES, known) + scale.number * min(_MOST_NUMBERS, len(numbers))
     points += scale.count * min(_MOST_NUMBERS, len(counts)) + scale.kind * alike
-    if abroad and (names or numbers or counts):
+    if abroad and len(names) + len(numbers) + len(counts) + alike >= (_PIECE if scale.meaning else _PIECES):
         points += scale.abroad
     return Common(points, names, numbers + counts)
 
@@ -71,12 +84,13 @@ def common(reading: Reading, story: Cluster, scale: Scale, *, abroad: bool) -> C
 def objections(reading: Reading, story: Cluster) -> Iterator[tuple[float, str]]:
     """What cannot be true of one event: each a factor for the score, and why."""
     row = reading.evidence
+    thin = 1.0 if row.size >= SAID else _THIN
     if not reading.sidebar and apart(row, story):
-        yield _ELSEWHERE, f"elsewhere: {row.places[0]}"
+        yield _ELSEWHERE**thin, f"elsewhere: {row.places[0]}"
     for kind in marks.clashes(row.marks, story.marks()):
         yield _OTHER_MARK, f"another {kind}"
     if happenings.differ(row.kinds, story.kinds()):
-        yield _OTHER_KIND, f"another kind of event: {row.kinds[0]}"
+        yield _OTHER_KIND**thin, f"another kind of event: {row.kinds[0]}"
     if _another_toll(row, story):
         yield _OTHER_TOLL, f"another toll: {row.figures['killed']}"
     factor = _recurring(row, story)

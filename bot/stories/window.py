@@ -19,7 +19,8 @@ from bot import text
 from bot.news import Article, Genre, Outlet, Reason, Story
 from bot.stories import likeness as likes
 from bot.stories.cluster import Cluster
-from bot.stories.evidence import TERMS, Evidence, Reading, contained, read
+from bot.stories.copies import Copies
+from bot.stories.evidence import TERMS, Evidence, Reading, read
 from bot.stories.lexicon import lexicon
 from bot.stories.marks import key, where
 
@@ -31,7 +32,7 @@ Verdict = Literal["new", "copy", "event", "revision", "aside"]
 _PRIOR = 200
 """Documents pretended to have been read, so that the first article's words are weighed as the thousandth's."""
 _PROBES, _CANDIDATES = 10, 12
-_MERGE_PROBES = 12
+_MERGE_PROBES, _PROBED = 12, 32
 _KNOWN, _BY_NAME = 60, 8
 """A name in more stories than this finds none; and how many are looked at for their names."""
 _COMMON = 0.3
@@ -40,7 +41,6 @@ _NEIGHBOURS = 8
 """Stories looked at for what their articles mean."""
 _CROWDED = 250
 """A term in more stories than this finds no candidates: others will."""
-_COPY, _LEAST_SHARED = 0.6, 3
 _SAME_PAGE = 0.08
 _NEARLY = 0.6
 """The share of the threshold from which a story that was not joined is worth telling."""
@@ -91,7 +91,7 @@ class Window:
         self._headlines: dict[str, str] = {}
         self._posting: dict[str, set[str]] = {}
         self._named: dict[str, set[str]] = {}
-        self._shingled: dict[int, list[str]] = {}
+        self._copies = Copies()
         self._seen: Counter[str] = Counter()
         self._read = self._due = 0
         self._order: dict[str, int] = {}
@@ -297,16 +297,10 @@ class Window:
         return self._same_text(row) or self._same_headline(row)
 
     def _same_text(self, row: Evidence) -> tuple[Cluster, Reason] | None:
-        hits: Counter[str] = Counter()
-        for value in row.sampled():
-            hits.update(self._shingled.get(value, ()))
-        for article, count in hits.most_common(3):
-            if count < _LEAST_SHARED:
-                break
+        for article, share in self._copies.of(row):
             cluster = self._clusters[self.resolve(self._home[article])]
             other = cluster.rows.get(article) or cluster.asides[article]
-            share = contained(row, other)
-            if share >= _COPY and likes.compatible(row, other):
+            if likes.compatible(row, other):
                 return cluster, Reason("same-text", f"{share:.0%} of the wording is that of {other.outlet or other.id}")
         return None
 
@@ -328,7 +322,7 @@ class Window:
         row = reading.evidence
         near = self._candidates(row, vector) + self._neighbours(reading.meant)
         scored = [(self._likeness(reading, vector, c), c) for c in dict.fromkeys(near)]
-        scale = likes.WORDS if self._plane is None else likes.MEANINGS
+        scale = likes.fitting(row, self._plane is not None)
         ranked = [
             (score.value / likes.threshold(row, c, scale), score, c) for score, c in scored if self._reachable(row, c)
         ]
@@ -387,14 +381,7 @@ class Window:
             if twin is None:
                 return touched, tuple(merged)
             older, younger = sorted((touched, twin), key=lambda c: self._order[c.slug])
-            self._unindex(younger)
-            self._unindex(older)
-            older.absorb(younger)
-            if self._plane is not None:
-                self._plane.merge(older.slug, younger.slug)
-            del self._clusters[younger.slug]
-            self._moved[younger.slug] = older.slug
-            self._index(older)
+            self._hand_over(younger, older)
             merged.append(younger.slug)
             touched = older
 
@@ -403,7 +390,10 @@ class Window:
         whole = touched.direction(row.language)
         heavy = dict(sorted(whole.items(), key=lambda item: -item[1])[:_MERGE_PROBES])
         probe = likes.probe(touched, reading)
-        probe.weight = self._telling((*touched.names, *touched.located), row.language)
+        names = [name for name, _ in touched.names.most_common(_PROBED)]
+        probe.weight = self._telling(
+            (*names, *where(place for place, _ in touched.places.most_common(_PROBED))), row.language
+        )
         best: tuple[float, Cluster | None] = (1.0, None)
         centre = None if self._plane is None else self._plane.centre(touched.slug)
         near = self._candidates(reading.evidence, heavy) + self._neighbours(centre)
@@ -432,9 +422,23 @@ class Window:
                 self._addresses.setdefault(one.address, cluster.slug)
             if one.genre is Genre.REPORT and _headline(one):
                 self._headlines.setdefault(_headline(one), cluster.slug)
-            if not one.copy:
-                for value in one.sampled():
-                    self._shingled.setdefault(value, []).append(one.id)
+            self._copies.add(one)
+
+    def _hand_over(self, younger: Cluster, older: Cluster) -> None:
+        """All that leads to a story leads to another from now on; what leads by slug follows its alias."""
+        for term in {*younger.terms(), *(term for row in younger.all() for term in row.terms)}:
+            _discard(self._posting, term, younger.slug)
+            self._posting.setdefault(term, set()).add(older.slug)
+        for name in {key(name) for row in younger.all() for name in row.names}:
+            _discard(self._named, name, younger.slug)
+            self._named.setdefault(name, set()).add(older.slug)
+        for row in younger.all():
+            self._home[row.id] = older.slug
+        older.absorb(younger)
+        if self._plane is not None:
+            self._plane.merge(older.slug, younger.slug)
+        del self._clusters[younger.slug]
+        self._moved[younger.slug] = older.slug
 
     def _unindex(self, cluster: Cluster) -> None:
         for term in cluster.terms():
@@ -447,10 +451,7 @@ class Window:
                 _discard(self._posting, term, cluster.slug)
             for name in row.names:
                 _discard(self._named, key(name), cluster.slug)
-            for value in row.sampled():
-                self._shingled[value] = [kept for kept in self._shingled.get(value, ()) if kept != row.id]
-                if not self._shingled[value]:
-                    del self._shingled[value]
+            self._copies.drop(row)
 
     def _expire(self, clock: int) -> None:
         """Let go of every story whose last article came longer ago than the horizon."""

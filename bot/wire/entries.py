@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -30,6 +31,7 @@ _SLOTS = {
     "created": "created",
     "updated": "updated", "modified": "updated", "datemodified": "updated", "author": "author", "creator": "author",
     "category": "category", "subject": "category", "section": "category", "language": "language",
+    "pubstatus": "status",
 }  # fmt: skip
 _NOT_OURS = (
     "search.yahoo.com/mrss",
@@ -57,16 +59,18 @@ class Raw:
     author: str = ""
     category: str = ""
     language: str = ""
+    status: str = ""
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A feed before judgement."""
+    """A feed before judgement. `deleted` are addresses of entries that are gone."""
 
     title: str = ""
     home: str = ""
     language: str = ""
     raws: list[Raw] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
 
 # --- XML -------------------------------------------------------------------------------------------------------------
@@ -82,7 +86,16 @@ def of_tree(root: etree._Element, base: str, most: int) -> Sheet:
         _text(slots["language"][0]) if "language" in slots else head.get(_XML + "lang") or root.get(_XML + "lang") or ""
     )
     title = _inner(slots["title"][0]) if "title" in slots else ""
-    return Sheet(title, _link(slots, head, base), language, raws)
+    stones = islice(root.iter("{http://purl.org/atompub/tombstones/1.0}deleted-entry"), most)
+    return Sheet(title, _link(slots, head, base), language, raws, list(filter(None, (_gone(s, base) for s in stones))))
+
+
+def _gone(tombstone: etree._Element, base: str) -> str:
+    """The address of an entry that is gone: its link where it has one, else its id where that is one (RFC 6721)."""
+    if linked := _link(_gathered(tombstone), tombstone, base):
+        return linked
+    ref = tombstone.get("ref") or ""
+    return absolute(ref, base) if ref.startswith(("http://", "https://")) else ""
 
 
 @lru_cache(maxsize=2048)
@@ -126,6 +139,8 @@ def _raw(item: etree._Element, base: str) -> Raw:
     raw.category = next(filter(None, map(_category, slots.get("category", ()))), "")
     if "language" in slots:
         raw.language = _first(slots, "language")
+    if "status" in slots:
+        raw.status = _first(slots, "status") or slots["status"][0].get("qcode") or ""
     return raw
 
 
@@ -268,6 +283,7 @@ def _of_item(item: Mapping[str, Any], base: str) -> Raw:
         author=", ".join(_authors(item)),
         category=next((tag for tag in tags if isinstance(tag, str)), "") if isinstance(tags, list) else "",
         language=_string(item, "language"),
+        status=_string(item, "pubstatus", "_pubstatus"),
     )
 
 

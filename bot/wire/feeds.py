@@ -11,15 +11,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from lxml import etree
 
-from bot.news import Article, Outlet, Precision, Reason
+from bot.news import Article, Outlet, Precision, Reason, Status
 from bot.text import digest, fold
-from bot.wire import entries
+from bot.wire import entries, withdrawals
 from bot.wire.addresses import article_id, canonical
 from bot.wire.boilerplate import is_correction, tidy_end
 from bot.wire.bylines import unsigned
@@ -44,6 +45,8 @@ AT_ONCE = 1_000_000
 """Bytes up to which a feed is read without a thread: at most some 0.1 s."""
 TEASER = 400
 """Code points below which a body is only a summary."""
+LONGEST_NOTICE = 4 * withdrawals.NOTICE
+"""Characters of markup in which nothing but a withdrawal may be told."""
 
 
 class NotAFeed(ValueError):
@@ -73,16 +76,21 @@ class Entry:
     language: str = ""
     notes: tuple[Reason, ...] = ()
     summary: str = ""
+    status: Status = Status.USABLE
 
 
 @dataclass(slots=True)
 class Feed:
-    """A feed as read: its title, the page it belongs to, its language as declared, its entries in its own order."""
+    """A feed as read: its title, the page it belongs to, its language as declared, its entries in its own order.
+
+    `deleted` are addresses of entries it says are gone (RFC 6721).
+    """
 
     title: str
     home: str = ""
     language: str = ""
     entries: tuple[Entry, ...] = field(default=())
+    deleted: tuple[str, ...] = ()
 
 
 Kind = Literal["feed", "jsonfeed", "opml", "html", "text", "challenge", "empty"]
@@ -306,8 +314,22 @@ def judged(read_sheet: Sheet, now: datetime) -> Feed:
             new.notes += (Reason("shared-key", "the feed gives this entry the key of another"),)
         if new.headline or new.html.strip():
             found.setdefault(new.key, new)
+    strike(found.values())
     home, language = read_sheet.home, read_sheet.language.strip()[:20]
-    return Feed(plain(read_sheet.title)[:200], home, language, tuple(found.values()))
+    return Feed(plain(read_sheet.title)[:200], home, language, tuple(found.values()), tuple(read_sheet.deleted))
+
+
+def strike(listed: Iterable[Entry]) -> None:
+    """What is marked as withdrawn, and what an entry of its own says is: it names its headline behind the mark."""
+    named: set[str] = set()
+    standing: dict[str, list[Entry]] = {}
+    for one in listed:
+        if rest := fold(withdrawals.unmarked(one.headline)):
+            named.add(rest)
+        else:
+            standing.setdefault(fold(one.headline), []).append(one)
+    for killed in (one for rest in named for one in standing.get(rest, ())):
+        killed.status = Status.CANCELED
 
 
 def entry(raw: Raw, now: datetime) -> Entry:
@@ -329,7 +351,16 @@ def entry(raw: Raw, now: datetime) -> Entry:
         language=raw.language.strip()[:20],
         notes=dated.notes,
         summary=raw.summary if raw.summary is not raw.content else "",
+        status=_status(raw, title),
     )
+
+
+def _status(raw: Raw, title: str) -> Status:
+    """As the publisher gives it, else as the entry's own words do; most are too long for a notice and bear no mark."""
+    given = withdrawals.named(raw.status)
+    if given is not Status.USABLE or (len(raw.content) > LONGEST_NOTICE and not withdrawals.unmarked(title)):
+        return given
+    return Status.CANCELED if withdrawals.taken_back(title, plain(raw.content)) else given
 
 
 def _byline(author: str) -> str:
@@ -374,6 +405,7 @@ def article(entry: Entry, outlet: Outlet, now: datetime, feed_language: str = ""
         genre=genre(entry.url, entry.section, title),
         teaser=cut or size < TEASER,
         notes=notes,
+        status=entry.status,
     )
 
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.news import Article, Outlet, Reason
+from bot.news import Article, Outlet, Reason, Status
 from bot.wire.rounds import HOSTILE
+from bot.wire.withdrawals import notice
 
 if TYPE_CHECKING:
     from bot.wire.fetch import Fetcher
@@ -59,7 +60,10 @@ def _left(teaser: Article, why: str) -> Article:
 
 
 def merged(teaser: Article, page: Article) -> Article:
-    """The page's text under the feed's name and time. A page that says less than its teaser changes nothing."""
+    """The page's text under the feed's name and time. A page that says less than its teaser changes nothing; one that
+    says its article is withdrawn withdraws it."""
+    if notice(page.text):
+        return replace(teaser, status=Status.CANCELED, teaser=False)
     if len(page.text) < len(teaser.text):
         return replace(teaser, teaser=False, reuse=page.reuse or teaser.reuse)
     dated = page if teaser.published is None else teaser
@@ -76,5 +80,6 @@ def merged(teaser: Article, page: Article) -> Article:
         precision=dated.precision,
         fetched=teaser.fetched or page.fetched,
         notes=tuple(dict.fromkeys((*teaser.notes, *page.notes))),
+        status=teaser.status,
         teaser=False,
     )

@@ -22,7 +22,7 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.news import Article, Source, SourceState
+from bot.news import Article, Source, SourceState, Status
 from bot.text import digest
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ NEWEST = 500
 GONE = 100
 """Entries no longer in the feed that are still known: feeds shrink, grow and shuffle."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
+BURIED = "gone"
+"""The mark of an entry of which the feed says that it is gone."""
 LONGEST_AGE = timedelta(minutes=15)
 """How long a publisher's `max-age` is honoured: news that waits longer is none."""
 
@@ -153,6 +155,7 @@ def fresh(feed: Feed, source: Source, state: SourceState, now: datetime) -> tupl
     seen: dict[str, str] = {}
     new: list[Entry] = []
     for entry, key in zip(feed.entries, _keys(feed.entries), strict=True):
+        _mark(entry, state.known.get(key))
         print_ = fingerprint(entry)
         if key not in seen and state.known.get(key) != print_:
             new.append(entry)
@@ -161,9 +164,43 @@ def fresh(feed: Feed, source: Source, state: SourceState, now: datetime) -> tupl
         new = sorted(new, key=lambda entry: entry.published or _OLDEST, reverse=True)[:NEWEST]
     for entry in new:
         entry.section = entry.section or source.section
+    buried, stones = tombstones(feed, source, {k: p for k, p in state.known.items() if k not in seen}, now)
+    seen |= stones
     gone = ((key, print_) for key, print_ in state.known.items() if key not in seen)
     articles = tuple(feeds.article(entry, source.outlet, now, feed.language) for entry in new)
-    return articles, dict(chain(seen.items(), islice(gone, GONE)))
+    return articles + buried, dict(chain(seen.items(), islice(gone, GONE)))
+
+
+def tombstones(
+    feed: Feed, source: Source, known: Mapping[str, str], now: datetime
+) -> tuple[tuple[Article, ...], dict[str, str]]:
+    """What the feed says is gone, of the entries known that it lists no more: withdrawn articles, each once; and marks.
+
+    An entry that returns has another mark, and is printed again.
+    """
+    from bot.wire.addresses import article_id, canonical
+
+    articles, marks = [], {}
+    for address in map(canonical, feed.deleted):
+        key = digest(address)
+        if key in known:
+            marks[key] = BURIED
+            if known[key] != BURIED:
+                id = article_id(address, address, source.outlet.id)
+                articles.append(Article(id, source.outlet.id, "", (), address, fetched=now, status=Status.CANCELED))
+    return tuple(articles), marks
+
+
+def _mark(entry: Entry, before: str | None) -> None:
+    """A headline that was printed before, now with the mark of a withdrawal over the same text, is one."""
+    from bot.wire.withdrawals import unmarked
+
+    rest = unmarked(entry.headline)
+    if not rest or before is None or entry.status is not Status.USABLE:
+        return
+    struck = replace(entry, status=Status.CANCELED)
+    if before in (fingerprint(replace(entry, headline=rest)), fingerprint(struck)):
+        entry.status = Status.CANCELED
 
 
 def _keys(entries: Sequence[Entry]) -> list[str]:
@@ -183,7 +220,8 @@ def _keys(entries: Sequence[Entry]) -> list[str]:
 
 def fingerprint(entry: Entry) -> str:
     """What an entry says. Not its times, which some feeds renew at every poll, nor its markup with its pixels."""
-    return digest(f"{entry.headline}\n{_TAG.sub('', entry.html)}", 6)
+    print_ = digest(f"{entry.headline}\n{_TAG.sub('', entry.html)}", 6)
+    return print_ if entry.status is Status.USABLE else f"{print_} {entry.status}"
 
 
 def failed(
