@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.cycle import Cycle, Turnout
     from bot.guests import Guests
     from bot.reception import Reception
+    from bot.vectors import Vectors
     from bot.watch import Watch
 
 P = ParamSpec("P")
@@ -119,7 +120,16 @@ class House:
         """
         from bot.watch import Watch
 
-        return Watch(self.archive, desk or self.desk(), self.listed, self.clock, private=self.private, heard=heard)
+        return Watch(
+            self.archive, desk or self.desk(), self.listed, self.clock, private=self.private, heard=heard,
+            vectors=self.vectors(),
+        )  # fmt: skip
+
+    def vectors(self) -> Vectors | None:
+        """What compares articles by meaning, where it is installed and not turned off."""
+        from bot import vectors
+
+        return vectors.available() if self.settings.vectors else None
 
     def reception(self, desk: Desk | None = None) -> Reception:
         """What chats talk to. `desk` is what the terminal reads in place of the stored wire."""
@@ -150,7 +160,7 @@ class House:
         turnout, ready, sources = Turnout(), asyncio.Event(), await self.listed()
         async with contextlib.AsyncExitStack() as stack:
             fetcher = await stack.enter_async_context(Fetcher(private=self.private))
-            cycle = Cycle(self.archive, fetcher, self.clock, progress)
+            cycle = Cycle(self.archive, fetcher, self.clock, progress, self.vectors())
             polling = asyncio.create_task(cycle.poll(sources, turnout, ready))
             stack.push_async_callback(let_go, polling)
             with contextlib.suppress(TimeoutError):

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     private_sources: bool = Field(
         default=False, description="`true` lets sources be at private addresses, such as feeds of your own network"
     )
+    vectors: bool = Field(
+        default=True,
+        description="`false` compares articles by words alone where `make vectors` has installed what measures meaning",
+    )
     redis_url: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("DAYBRIEF_REDIS_URL", "REDIS_URL"),
         description="A Redis or Valkey to use in place of the embedded store: `redis://`, `rediss://` or `unix://`",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,6 +23,9 @@ from bot.cycle import Cycle, Turnout
 from bot.desk import Desk
 from bot.news import Outlet, Source, Story
 from bot.wire.fetch import Fetcher
+
+if TYPE_CHECKING:
+    from bot.vectors import Vectors
 
 LEASE = timedelta(seconds=60)
 PLACING = 2.0
@@ -41,6 +45,7 @@ class Watch:
         *,
         private: bool = False,
         heard: Callable[[], None] = lambda: None,
+        vectors: Vectors | None = None,
     ) -> None:
         self.archive = archive
         self.desk = desk
@@ -48,7 +53,7 @@ class Watch:
         self.clock = clock
         self.private = private
         self.heard = heard
-        self._cycle = Cycle(archive, Fetcher(private=private), clock)
+        self._cycle = Cycle(archive, Fetcher(private=private), clock, vectors=vectors)
 
     async def turn(self) -> None:
         """One round, unless another process is on watch."""

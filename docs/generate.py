@@ -20,7 +20,7 @@ from bot import commands, settings  # noqa: E402
 GROUPS = {
     "Chat platforms. One token is enough; README.md has the five steps to each.": ("telegram_token", "discord_token"),
     "Who may use the bot.": ("operators", "allow", "deny"),
-    "The news.": ("language", "zone", "sources", "private_sources"),
+    "The news.": ("language", "zone", "sources", "private_sources", "vectors"),
     "The store. With Docker both are set already.": ("redis_url", "home"),
     "A model. None is needed.": ("llm_base_url", "llm_model", "llm_api_key"),
     "Other servers in place of the platforms' own.": (
@@ -33,7 +33,12 @@ def settings_table() -> str:
     """Every setting: its variable, its default, what it is for."""
     rows = ["| Variable | Default | What it is |", "|---|---|---|"]
     for name, field in settings.Settings.model_fields.items():
-        default = {"home": "the user's data folder", "language": "en", "private_sources": "false"}.get(name, "unset")
+        default = {
+            "home": "the user's data folder",
+            "language": "en",
+            "private_sources": "false",
+            "vectors": "true",
+        }.get(name, "unset")
         alias = " (or `REDIS_URL`)" if name == "redis_url" else ""
         rows.append(f"| `{settings.variable(name)}`{alias} | {default} | {field.description} |")
     return "\n".join(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from bot.archive import Archive
     from bot.store import Store
 
+os.environ["DAYBRIEF_VECTORS"] = "false"  # measuring meanings is slow: the tests that are about it ask for it
 _CONNECT, _CONNECT_EX, _SENDTO = socket.socket.connect, socket.socket.connect_ex, socket.socket.sendto
 _GETADDRINFO = socket.getaddrinfo
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot import vectors
+from bot.archive import Archive
+from bot.cycle import Cycle
+from bot.house import House
 from bot.news import Article
+from bot.settings import Settings
+from bot.store import Store
 from bot.stories import Window
 from bot.vectors import SIZE, Plane, Vectors
+from bot.wire.fetch import Fetcher
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 ROBBERY = "Thieves cut through the roof of a museum in Lysgard and took a hoard of Bronze Age gold."
@@ -152,3 +160,41 @@ def test_a_story_that_leaves_the_window_leaves_the_plane(measured: Vectors) -> N
     window.place(art("2", "Train drivers walk out", STRIKE, hours=200), NOW + timedelta(hours=200))
     assert window._plane is not None
     assert len(window._plane._sums) == 1
+
+
+def test_what_was_not_measured_is_compared_by_words(measured: Vectors) -> None:
+    window = Window({}, vectors=measured)
+    first = window.place(art("1", "Thieves steal Bronze Age gold from museum in Lysgard", ROBBERY), NOW, measured=False)
+    foreign = window.place(art("2", "Goldschatz aus Museum in Lysgard gestohlen", RAUB, "de", 1), NOW)
+    again = window.place(art("3", "Bronze Age gold stolen from Lysgard museum", f"{ROBBERY} Police seek two men."), NOW)
+    assert again.slug == first.slug
+    assert "meaning" not in {reason.code for reason in foreign.reasons if foreign.slug == first.slug}
+
+
+def test_only_what_placing_will_ask_is_measured_beforehand(measured: Vectors) -> None:
+    window, gold = Window({}, vectors=measured), art("1", "Thieves steal gold from museum in Lysgard", ROBBERY)
+    assert Window({}).unmeasured(gold) is None
+    assert window.unmeasured(gold) == ("en", f"{gold.headline}. {ROBBERY}")
+    window.place(gold, NOW)
+    assert window.unmeasured(gold) is None
+    assert window.unmeasured(replace(gold, id="2", outlet="courier")) is None
+    assert window.unmeasured(replace(gold, paragraphs=(STRIKE,))) is not None
+
+
+@pytest.mark.parametrize(("able", "stories"), [(True, 1), (False, 2)])
+async def test_a_cycle_with_vectors_tells_two_languages_as_one_story(
+    archive: Archive, measured: Vectors, able: bool, stories: int
+) -> None:
+    cycle = Cycle(archive, Fetcher(), lambda: NOW + timedelta(hours=1), vectors=measured if able else None)
+    german = art("2", "Kirche in Lysgard ausgeraubt? Nein, das Museum", RAUB, "de")
+    await archive.articles.put([art("1", "Bronze Age gold taken from museum", ROBBERY), german], NOW)
+    await cycle.place()
+    assert len(await archive.stories.live(NOW - timedelta(days=1))) == stories
+
+
+def test_meaning_can_be_turned_off(archive: Archive, store: Store, tmp_path: Path) -> None:
+    houses = [
+        House(Settings(home=tmp_path, vectors=able), lambda: NOW, store, archive, "UTC", tuple)
+        for able in (True, False)
+    ]
+    assert [house.vectors() is not None for house in houses] == [True, False]

@@ -11,10 +11,11 @@ Does not know: who reads, how anything is shown.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot import edition, wire
 from bot.archive import Archive, Lease, Version
@@ -26,12 +27,18 @@ from bot.news import Article, Correction, Outlet, Source, SourceState, Story
 from bot.stories import Window
 from bot.wire.fetch import Fetcher
 
+if TYPE_CHECKING:
+    from bot.vectors import Vectors
+
 QUORUM = 0.6
 HOPELESS = 12
 """Failures in a row from the first on, after which a first brief no longer waits: there is no network."""
 HORIZON = timedelta(days=4)
 MOST_LIVE = 50_000
 PLACED_AT_ONCE = 100
+MEASURED = 200
+"""Articles of one turn whose meaning is measured, each for some tenth of a second: a first turn brings more than a
+thousand, and whoever waits for its brief gets it by words."""
 FILLED = 24
 FILL_SECONDS = 4.0
 LEASE = timedelta(seconds=60)
@@ -64,7 +71,10 @@ class Turnout:
 
 
 class Cycle:
-    """The turns of one process. `progress` is called with the turnout after every source."""
+    """The turns of one process. `progress` is called with the turnout after every source.
+
+    With `vectors` articles are compared by their meaning too.
+    """
 
     def __init__(
         self,
@@ -72,11 +82,13 @@ class Cycle:
         fetcher: Fetcher,
         clock: Callable[[], datetime],
         progress: Callable[[Turnout], None] = lambda _: None,
+        vectors: Vectors | None = None,
     ) -> None:
         self.archive = archive
         self.fetcher = fetcher
         self.clock = clock
         self.progress = progress
+        self.vectors = vectors
         self._outlets: dict[str, Outlet] = {}
         self._window: Window | None = None
         self._token = 0
@@ -123,7 +135,9 @@ class Cycle:
             while (arrivals := await self.archive.articles.unplaced(PLACED_AT_ONCE)).ids:
                 window = await self._live()
                 self._window = None  # until the batch is written the window is ahead of the archive
-                await self._settle(window, await self.archive.articles.versions(arrivals.ids), arrivals.cursor, lease)
+                versions = await self.archive.articles.versions(arrivals.ids)
+                measured = frozenset(arrivals.ids[: max(0, MEASURED - placed)])
+                await self._settle(window, versions, arrivals.cursor, lease, measured)
                 self._window = window
                 placed += len(arrivals.ids)
         return placed
@@ -138,7 +152,7 @@ class Cycle:
         return await self._rebuilt(self.clock() - HORIZON)
 
     async def _rebuilt(self, since: datetime) -> Window:
-        window = Window(self._outlets, HORIZON, taken=await self.archive.stories.taken())
+        window = Window(self._outlets, HORIZON, taken=await self.archive.stories.taken(), vectors=self.vectors)
         live = await self.archive.stories.live(since, MOST_LIVE)
         slugs = [*(story.slug for story in reversed(live)), *await self.archive.stories.ended(since)]
         for evidence in await self.archive.stories.evidence(slugs):
@@ -146,11 +160,16 @@ class Cycle:
                 window.load(evidence or b"")
         return window
 
-    async def _settle(self, window: Window, versions: Sequence[Version], cursor: str, lease: Lease) -> None:
+    async def _settle(
+        self, window: Window, versions: Sequence[Version], cursor: str, lease: Lease, measured: Container[str]
+    ) -> None:
         """Places a batch and writes all that came of it in one step, with the cursor."""
         now = self.clock()
         texts = settling.texts(versions, now)
-        batch = await self._placed(window, versions, await self.archive.articles.printed(list(texts)), now)
+        printed = await self.archive.articles.printed(list(texts))
+        batch = await self._placed(
+            window, settling.ordered(window, versions, now, now - HORIZON, printed), now, measured
+        )
         lives = await self._lives(window, batch, now)
         losses = await self._losses(batch, lives, now)
         ended = {slug: window.dump(slug) for slug in lives if window.story(slug) is None}
@@ -161,12 +180,15 @@ class Cycle:
         )  # fmt: skip
 
     async def _placed(
-        self, window: Window, versions: Sequence[Version], printed: Mapping[bytes, datetime], now: datetime
+        self, window: Window, versions: Iterable[Version], now: datetime, measured: Container[str]
     ) -> Batch:
         """Every article of a batch in its story; others in this process get their turn in between."""
         placed = []
-        for version in settling.ordered(window, versions, now, now - HORIZON, printed):
-            placed.append((version, window.place(version.article, now)))
+        for version in versions:
+            able = version.article.id in measured
+            if self.vectors is not None and able and (told := window.unmeasured(version.article)):
+                await asyncio.to_thread(self.vectors.of, [told])
+            placed.append((version, window.place(version.article, now, measured=able)))
             await asyncio.sleep(0)
         return settling.batch(window, placed)
 

@@ -42,8 +42,8 @@ _ROUNDUP = 2.0
 
 @dataclass(slots=True)
 class Score:
-    """`value` is to be held against a threshold; `raw` is the cosine before objections; `shared` gives "
-    "each word's part."""
+    """`value` is to be held against a threshold of its `scale`; `raw` is the cosine before objections; `shared` gives
+    each word's part."""
 
     value: float
     raw: float
@@ -52,6 +52,7 @@ class Score:
     meant: float = 0.0
     names: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    scale: Scale = WORDS
 
     def reasons(self) -> tuple[Reason, ...]:
         """For `why`: words, names, numbers and meaning that speak for it, and what speaks against."""
@@ -78,6 +79,7 @@ def likeness(
     scale = fitting(reading.evidence, meant is not None, merging)
     abroad = reading.evidence.language not in story.vectors
     score = Score(0.0, 0.0) if abroad else _words(reading, vector, story, merging)
+    score.scale = scale
     score.value *= scale.words
     if meant is not None:
         score.value += scale.meaning * meant

@@ -16,7 +16,7 @@ from bot.stories.cluster import Cluster
 from bot.stories.evidence import Evidence, Reading
 
 DAY = 86_400
-_ELSEWHERE, _OTHER_MARK, _OTHER_KIND, _OTHER_SERIES, _OTHER_DAY, _OTHER_TOLL = 0.45, 0.4, 0.4, 0.75, 0.2, 0.5
+_ELSEWHERE, _OTHER_MARK, _OTHER_KIND, _OTHER_SERIES, _OTHER_DAY, _OTHER_TOLL = 0.45, 0.4, 0.4, 0.5, 0.2, 0.5
 _MOST_NAMES, _MOST_NUMBERS = 3.0, 2
 _PIECE, _PIECES = 1, 2
 """What two languages must have in common: one piece beside a meaning that is measured, two where none is."""

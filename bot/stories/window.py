@@ -138,15 +138,17 @@ class Window:
 
     # --- placing
 
-    def place(self, article: Article, now: datetime) -> Placed:
-        """Place one article. A time in the future is taken as `now`; without any time, order of arrival is "
-        "all there is."""
+    def place(self, article: Article, now: datetime, *, measured: bool = True) -> Placed:
+        """Place one article. A time in the future is taken as `now`; without any, order of arrival is all there is.
+
+        One that is not to be `measured` is compared by words alone, and so are later ones with it.
+        """
         clock = int(now.timestamp())
         self._expire(clock)
         reading = self.read(article)
         row = reading.evidence
         row.when = min(row.when, clock)
-        self._measure(reading)
+        reading.opening = reading.opening if measured else ""
         reading.weight = self._telling((*row.names, *where(row.places)), row.language)
         home = self._home.get(row.id)
         if home is not None:
@@ -155,6 +157,22 @@ class Window:
         row.why = tuple((reason.code, reason.detail[:_TOLD]) for reason in placed.reasons[:_REASONS])
         return placed
 
+    def unmeasured(self, article: Article) -> tuple[str, str] | None:
+        """The language and the text of which placing an article will ask the meaning; None where it will not.
+
+        Measuring takes long: whoever has other things to do has it done elsewhere first, and it is remembered.
+        """
+        if self._vectors is None:
+            return None
+        reading = self.read(article)
+        row = reading.evidence
+        if row.id in self._home:
+            known = self._clusters[self.resolve(self._home[row.id])]
+            again = (known.rows.get(row.id) or known.asides[row.id]).digest == row.digest
+        else:
+            again = (self._same_text(row) or self._same_headline(row)) is not None
+        return None if again or not reading.opening else (row.language, reading.opening)
+
     def _arrive(self, reading: Reading, clock: int) -> Placed:
         """An article that was not here before."""
         row = reading.evidence
@@ -162,6 +180,7 @@ class Window:
         known = self._copied(reading, vector)
         if known is not None:
             return self._copy(*known, row, clock)
+        self._measure(reading)
         return self._join(reading, vector, clock)
 
     def read(self, article: Article) -> Reading:
@@ -176,6 +195,7 @@ class Window:
             return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
         self._forget(before)
         self._weigh(reading)
+        self._measure(reading)
         row.copy, row.why = before.copy, before.why
         self._unindex(cluster)
         cluster.replace(row)
@@ -254,7 +274,7 @@ class Window:
     def _measure(self, reading: Reading) -> None:
         """Where meanings are measured, the article's: as bytes to keep and as a direction."""
         row = reading.evidence
-        if self._vectors is not None and self._plane is not None:
+        if self._vectors is not None and self._plane is not None and reading.opening:
             row.meaning = self._vectors.of([(row.language, reading.opening)])[0]
             reading.meant = self._plane.centred(row.meaning, row.language, learn=True)
 
@@ -322,9 +342,10 @@ class Window:
         row = reading.evidence
         near = self._candidates(row, vector) + self._neighbours(reading.meant)
         scored = [(self._likeness(reading, vector, c), c) for c in dict.fromkeys(near)]
-        scale = likes.fitting(row, self._plane is not None)
         ranked = [
-            (score.value / likes.threshold(row, c, scale), score, c) for score, c in scored if self._reachable(row, c)
+            (score.value / likes.threshold(row, c, score.scale), score, c)
+            for score, c in scored
+            if self._reachable(row, c)
         ]
         ranked.sort(key=lambda one: (one[0] >= 1, one[0] * one[1].raw), reverse=True)
         nothing = likes.Score(0.0, 0.0)
@@ -334,8 +355,13 @@ class Window:
         return (joined[2], joined[1], nearly) if joined else (None, nothing, nearly)
 
     def _likeness(self, reading: Reading, vector: dict[str, float], cluster: Cluster) -> likes.Score:
-        meant = None if self._plane is None else self._plane.likeness(reading.meant, cluster.slug)
-        return likes.likeness(reading, vector, cluster, meant=meant)
+        return likes.likeness(reading, vector, cluster, meant=self._meant(reading.meant, cluster))
+
+    def _meant(self, meaning: Any, cluster: Cluster) -> float | None:
+        """How near an article's meaning is to a story's; None where one of them was not measured."""
+        if self._plane is None or meaning is None or not self._plane.cohesion(cluster.slug):
+            return None
+        return self._plane.likeness(meaning, cluster.slug)
 
     def _neighbours(self, meant: Any) -> list[Cluster]:
         """The few stories whose articles mean the most similar things."""
@@ -400,10 +426,10 @@ class Window:
         for other in dict.fromkeys(near):
             if other is touched or not other.rows or not self._reachable(reading.evidence, other):
                 continue
-            meant = None if self._plane is None else self._plane.between(touched.slug, other.slug)
+            known = self._plane is not None and centre is not None and self._plane.cohesion(other.slug)
+            meant = self._plane.between(touched.slug, other.slug) if self._plane is not None and known else None
             score = likes.likeness(probe, whole, other, merging=len(touched.rows), meant=meant)
-            scale = likes.WORDS if meant is None else likes.MEANINGS
-            share = score.value / likes.threshold(reading.evidence, other, scale, len(touched.rows))
+            share = score.value / likes.threshold(reading.evidence, other, score.scale, len(touched.rows))
             if share >= best[0]:
                 best = (share, other)
         return best[1]
