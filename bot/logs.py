@@ -36,7 +36,9 @@ READ = 20_000
 """Characters of a record that are looked at."""
 UNTRUE = ("discord.gateway", "Can't keep up")
 """Said after every heartbeat whose answer comes before the library has noted its sending: near servers are fast."""
-QUIET = ("aiohttp", "asyncio", "discord", "hpack", "httpcore", "httpx", "telegram")
+QUIET = (
+    "aiohttp", "asyncio", "discord", "hpack", "httpcore", "httpcore2", "httpx", "httpx2", "openai", "telegram",
+)  # fmt: skip
 
 _FORMS = (  # repeats have bounds, so that no text makes them slow
     # Telegram's Bot API has the token in the path: /bot123456:AA.../getMe. A colon may have been quoted on the way.

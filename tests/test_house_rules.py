@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "adapters").rglob("*.py")])
-HEAVY = ("discord", "telegram", "openai", "docket", "trafilatura", "feedparser")
+HEAVY = ("discord", "telegram", "openai", "httpx2", "docket", "trafilatura", "feedparser")
 
 
 def calls(path: Path, name: str) -> list[int]:
