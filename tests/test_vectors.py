@@ -177,7 +177,6 @@ def test_only_what_placing_will_ask_is_measured_beforehand(measured: Vectors) ->
     assert window.unmeasured(gold) == ("en", f"{gold.headline}. {ROBBERY}")
     window.place(gold, NOW)
     assert window.unmeasured(gold) is None
-    assert window.unmeasured(replace(gold, id="2", outlet="courier")) is None
     assert window.unmeasured(replace(gold, paragraphs=(STRIKE,))) is not None
 
 

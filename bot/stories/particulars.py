@@ -18,8 +18,8 @@ from bot.stories.evidence import Evidence, Reading
 DAY = 86_400
 _ELSEWHERE, _OTHER_MARK, _OTHER_KIND, _OTHER_SERIES, _OTHER_DAY, _OTHER_TOLL = 0.45, 0.4, 0.4, 0.5, 0.2, 0.5
 _MOST_NAMES, _MOST_NUMBERS = 3.0, 2
-_PIECE, _PIECES = 1, 2
-"""What two languages must have in common: one piece beside a meaning that is measured, two where none is."""
+_PIECES = 2
+"""What two languages must have in common where no meaning is measured; else one name or number is enough."""
 SAID, _THIN = 12, 0.5
 """Words of body from which an article says more than its headline. A headline alone names few places and kinds of
 event, and what it does not name is a weaker objection."""
@@ -76,7 +76,8 @@ def common(reading: Reading, story: Cluster, scale: Scale, *, abroad: bool) -> C
     alike = bool(story.kinds().intersection(row.kinds))
     points = scale.name * min(_MOST_NAMES, known) + scale.number * min(_MOST_NUMBERS, len(numbers))
     points += scale.count * min(_MOST_NUMBERS, len(counts)) + scale.kind * alike
-    if abroad and len(names) + len(numbers) + len(counts) + alike >= (_PIECE if scale.meaning else _PIECES):
+    pieces = len(names) + len(numbers) + len(counts)
+    if abroad and pieces and (scale.meaning or pieces + alike >= _PIECES):
         points += scale.abroad
     return Common(points, names, numbers + counts)
 

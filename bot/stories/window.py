@@ -148,7 +148,8 @@ class Window:
         reading = self.read(article)
         row = reading.evidence
         row.when = min(row.when, clock)
-        reading.opening = reading.opening if measured else ""
+        if measured:
+            self._measure(reading)
         reading.weight = self._telling((*row.names, *where(row.places)), row.language)
         home = self._home.get(row.id)
         if home is not None:
@@ -168,10 +169,9 @@ class Window:
         row = reading.evidence
         if row.id in self._home:
             known = self._clusters[self.resolve(self._home[row.id])]
-            again = (known.rows.get(row.id) or known.asides[row.id]).digest == row.digest
-        else:
-            again = (self._same_text(row) or self._same_headline(row)) is not None
-        return None if again or not reading.opening else (row.language, reading.opening)
+            if (known.rows.get(row.id) or known.asides[row.id]).digest == row.digest:
+                return None
+        return row.language, reading.opening
 
     def _arrive(self, reading: Reading, clock: int) -> Placed:
         """An article that was not here before."""
@@ -180,7 +180,6 @@ class Window:
         known = self._copied(reading, vector)
         if known is not None:
             return self._copy(*known, row, clock)
-        self._measure(reading)
         return self._join(reading, vector, clock)
 
     def read(self, article: Article) -> Reading:
@@ -195,7 +194,6 @@ class Window:
             return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
         self._forget(before)
         self._weigh(reading)
-        self._measure(reading)
         row.copy, row.why = before.copy, before.why
         self._unindex(cluster)
         cluster.replace(row)
@@ -274,7 +272,7 @@ class Window:
     def _measure(self, reading: Reading) -> None:
         """Where meanings are measured, the article's: as bytes to keep and as a direction."""
         row = reading.evidence
-        if self._vectors is not None and self._plane is not None and reading.opening:
+        if self._vectors is not None and self._plane is not None:
             row.meaning = self._vectors.of([(row.language, reading.opening)])[0]
             reading.meant = self._plane.centred(row.meaning, row.language, learn=True)
 
