@@ -94,7 +94,7 @@ def objections(reading: Reading, story: Cluster) -> Iterator[tuple[float, str]]:
         yield _OTHER_KIND**thin, f"another kind of event: {row.kinds[0]}"
     if _another_toll(row, story):
         yield _OTHER_TOLL, f"another toll: {row.figures['killed']}"
-    factor = _recurring(row, story)
+    factor = _recurring(row, story, thin)
     if factor < 1:
         yield factor, f"recurs: {row.series or story.series()}"
 
@@ -132,13 +132,13 @@ def _another_toll(row: Evidence, story: Cluster) -> bool:
     return _FEWER * late < early
 
 
-def _recurring(row: Evidence, story: Cluster) -> float:
+def _recurring(row: Evidence, story: Cluster, thin: float) -> float:
     """Markets, fixtures and forecasts of two days are two stories however alike their words."""
     theirs = story.series()
     if not row.series and not theirs:
         return 1.0
     if row.series != theirs:
-        return _OTHER_SERIES
+        return float(_OTHER_SERIES**thin)
     if not row.when or not story.span()[1]:
         return 1.0
     same_day = gap(row.when, story) < DAY * 0.6 and row.when // DAY in {t // DAY for t in story.span()}
