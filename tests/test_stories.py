@@ -281,6 +281,18 @@ def test_a_story_survives_the_store_and_goes_on_growing(window: Window) -> None:
     )
 
 
+def test_words_are_weighed_after_a_restart_as_before_it() -> None:
+    window, again = Window({}), Window({})
+    for n in range(300):
+        window.place(art(str(n), f"Harbour {n * 7919} opens", f"The harbour of Town{n * 104729} has opened."), NOW)
+    for story in window.stories():
+        again.load(window.dump(story.slug))
+    before, after = (w.read(art("new")) for w in (window, again))
+    assert after.raw == before.raw
+    assert again._weigh(after) == pytest.approx(window._weigh(before), abs=0.05)  # a long story keeps less
+    assert again.place(art("x", "Harbour of Kelmar opens", "The harbour of Kelmar has opened."), NOW).slug
+
+
 def test_aliases_survive_the_store() -> None:
     cluster, window = Cluster("older", 0), Window({})
     cluster.add(evidence(art("1"), None).evidence)

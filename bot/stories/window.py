@@ -244,8 +244,7 @@ class Window:
 
     def _weigh(self, reading: Reading) -> dict[str, float]:
         """The article's unit vector: raw weights by running idf, the heaviest kept. Written into its evidence."""
-        self._read += 1
-        total = self._read + _PRIOR
+        total = self._read + 1 + _PRIOR
         seen = self._seen
         heavy = {term: weight * log(total / (1 + seen[term])) ** 0.4 for term, weight in reading.raw.items()}
         kept = sorted(heavy, key=lambda term: -heavy[term])[:TERMS]
@@ -259,9 +258,12 @@ class Window:
         return vector
 
     def _count(self, row: Evidence) -> None:
+        """One more document, whether it has just arrived or comes back from the store."""
+        self._read += bool(row.terms)
         self._seen.update(row.terms)
 
     def _forget(self, row: Evidence) -> None:
+        self._read -= bool(row.terms)
         for term in row.terms:
             self._seen[term] -= 1
             if self._seen[term] <= 0:
