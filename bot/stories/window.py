@@ -8,11 +8,10 @@ Does not know: the store, the wire, rankings. Holds no clock.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import log, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot import text
@@ -20,17 +19,16 @@ from bot.news import Article, Genre, Outlet, Reason, Story
 from bot.stories import likeness as likes
 from bot.stories.cluster import Cluster
 from bot.stories.copies import Copies
-from bot.stories.evidence import TERMS, Evidence, Reading, read
+from bot.stories.evidence import Evidence, Reading, read
 from bot.stories.lexicon import lexicon
 from bot.stories.marks import key, where
+from bot.stories.rarity import Rarity
 
 if TYPE_CHECKING:
     from bot.vectors import Vectors
 
 Verdict = Literal["new", "copy", "event", "revision", "aside"]
 
-_PRIOR = 200
-"""Documents pretended to have been read, so that the first article's words are weighed as the thousandth's."""
 _PROBES, _CANDIDATES = 10, 12
 _MERGE_PROBES, _PROBED = 12, 32
 _KNOWN, _BY_NAME = 60, 8
@@ -92,8 +90,8 @@ class Window:
         self._posting: dict[str, set[str]] = {}
         self._named: dict[str, set[str]] = {}
         self._copies = Copies()
-        self._seen: Counter[str] = Counter()
-        self._read = self._due = 0
+        self._rarity = Rarity()
+        self._due = 0
         self._order: dict[str, int] = {}
 
     # --- asking
@@ -131,7 +129,7 @@ class Window:
         self._moved.pop(cluster.slug, None)
         self._moved |= dict.fromkeys(cluster.aliases - self._clusters.keys(), cluster.slug)
         for row in cluster.all():
-            self._count(row)
+            self._rarity.count(row)
         self._index(cluster)
         self._relocate(cluster)
         return cluster.slug
@@ -176,7 +174,7 @@ class Window:
     def _arrive(self, reading: Reading, clock: int) -> Placed:
         """An article that was not here before."""
         row = reading.evidence
-        vector = self._weigh(reading)
+        vector = self._rarity.weigh(reading)
         known = self._copied(reading, vector)
         if known is not None:
             return self._copy(*known, row, clock)
@@ -192,8 +190,8 @@ class Window:
         before = cluster.rows.get(row.id) or cluster.asides[row.id]
         if before.digest == row.digest:
             return Placed(cluster.slug, "copy", (), (Reason("same-id", "already read"),))
-        self._forget(before)
-        self._weigh(reading)
+        self._rarity.forget(before)
+        self._rarity.weigh(reading)
         row.copy, row.why = before.copy, before.why
         self._unindex(cluster)
         cluster.replace(row)
@@ -239,35 +237,6 @@ class Window:
             n += 1
             slug = f"{base}-{n}"
         return slug
-
-    # --- weighing
-
-    def _weigh(self, reading: Reading) -> dict[str, float]:
-        """The article's unit vector: raw weights by running idf, the heaviest kept. Written into its evidence."""
-        total = self._read + 1 + _PRIOR
-        seen = self._seen
-        heavy = {term: weight * log(total / (1 + seen[term])) ** 0.4 for term, weight in reading.raw.items()}
-        kept = sorted(heavy, key=lambda term: -heavy[term])[:TERMS]
-        norm = sqrt(sum(heavy[term] ** 2 for term in kept)) or 1.0
-        vector = {term: heavy[term] / norm for term in kept}
-        row = reading.evidence
-        row.terms = tuple(vector)
-        row.weights = bytes(max(1, min(255, round(255 * weight))) for weight in vector.values())
-        row.named = bytes(i for i, term in enumerate(row.terms) if term in reading.named)
-        self._count(row)
-        return vector
-
-    def _count(self, row: Evidence) -> None:
-        """One more document, whether it has just arrived or comes back from the store."""
-        self._read += bool(row.terms)
-        self._seen.update(row.terms)
-
-    def _forget(self, row: Evidence) -> None:
-        self._read -= bool(row.terms)
-        for term in row.terms:
-            self._seen[term] -= 1
-            if self._seen[term] <= 0:
-                del self._seen[term]
 
     # --- meanings
 
@@ -488,7 +457,7 @@ class Window:
             self._unindex(cluster)
             for row in cluster.all():
                 self._home.pop(row.id, None)
-                self._forget(row)
+                self._rarity.forget(row)
             for alias in cluster.aliases:
                 self._moved.pop(alias, None)
             del self._clusters[cluster.slug]
