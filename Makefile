@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run vectors serve test check rehearse bench eval eval-stories lock docs picture clean help
+.PHONY: run vectors serve test check rehearse bench eval eval-stories eval-gate lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -53,8 +53,11 @@ bench: $(DEV)
 
 eval: $(DEV)
 	@$(BIN)/python tests/evaluate.py $(ARGS)
-	@for set in tune report second; do \
-	  printf '%-8s' $$set; $(BIN)/python tests/eval_stories.py tests/cases/stories/$$set.jsonl --times; done
+	@for set in tune report second third held; do \
+	  pairs=tests/cases/stories/$$set.pairs.jsonl; \
+	  printf '%-8s' $$set; $(BIN)/python tests/eval_stories.py tests/cases/stories/$$set.jsonl --times \
+	    $$(test -f $$pairs && echo --pairs $$pairs); done
+	@printf 'copies: ' && $(BIN)/python tests/eval_copies.py
 	@echo "the writer:" && $(BIN)/python tests/eval_extract.py
 	@echo "the gate:" && $(BIN)/python tests/eval_checking.py
 	@echo "questions:" && $(BIN)/python tests/eval_asking.py
@@ -63,6 +66,11 @@ eval: $(DEV)
 eval-stories: $(DEV)
 	@test -f "$(DATA)" || { echo "make eval-stories needs DATA=FILE: JSON lines, or a CSV with TITLE and STORY." >&2; exit 2; }
 	@for seed in 1 2 3; do $(BIN)/python tests/eval_stories.py "$(DATA)" --seed $$seed; done
+
+# Public sets of claims labelled by people, fetched by whoever has them: make eval-gate DATA=folder
+eval-gate: $(DEV)
+	@test -d "$(DATA)" || { echo "make eval-gate needs DATA=FOLDER: see tests/eval_gate.py for what it may hold." >&2; exit 2; }
+	@$(BIN)/python tests/eval_gate.py "$(DATA)" $(ARGS)
 
 docs: $(DEV)
 	@$(BIN)/python docs/generate.py

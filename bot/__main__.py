@@ -157,6 +157,15 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def usage(
+    days: Annotated[int, typer.Option(min=1, max=40, help="How many days to sum up, today the last.")] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """What a model used and cost, and what is left of its limits."""
+    _verb("usage", days=days, as_json=as_json)
+
+
+@app.command()
 def export() -> None:
     """Prints all that is remembered, as JSON lines."""
     _verb("export")

@@ -127,6 +127,7 @@ CATALOGUE: tuple[Command, ...] = (
     Command("subscriptions", "What this chat is subscribed to", aliases=("subs",)),
     Command("allow", "Let a chat, a server or a person use this bot", (_PLACE,), who=Who.OPERATORS),
     Command("deny", "Shut a chat, a server or a person out", (_PLACE,), who=Who.OPERATORS),
+    Command("usage", "What a model used and cost, and what is left of its limits", who=Who.OPERATORS),
     Command("status", "One honest line about health"),
     Command("forget", "Delete what Daybrief remembers of this conversation"),
     Command("help", "These commands", aliases=("?", "h", "start")),

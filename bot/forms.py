@@ -1,6 +1,6 @@
 """JSON forms of what Daybrief says: one document a command, one line a stage.
 
-Works on: pieces of news and articles.
+Works on: pieces of news, articles, and the model's account.
 Comes in: frozen values.
 Goes out: plain dictionaries whose keys are a public promise; times are ISO 8601 in UTC.
 Does not know: where they are printed.
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
+from bot.budget import Account, cost
 from bot.news import (
     Alert,
     Answer,
@@ -31,6 +32,7 @@ from bot.news import (
     Sentence,
     SourceLine,
     SourceList,
+    Spent,
     Voice,
 )
 
@@ -194,4 +196,23 @@ def _fares(line: SourceLine) -> Line:
     return {
         "outlet": line.outlet, "url": line.url, "entries": line.entries, "good": moment(line.good),
         "due": moment(line.due), "failures": line.failures, "error": line.error,
+    }  # fmt: skip
+
+
+def usage_line(account: Account) -> Line:
+    """`{"kind":"usage",...}`: null is a limit that is not set, a cost without prices, what is left without a limit."""
+    return {
+        "kind": "usage", "model": account.model, "judge": account.judge, "host": account.host,
+        "today": _spent(account.today, account), "period": _spent(account.period, account),
+        "days": [{"day": day.isoformat()} | _spent(spent, account) for day, spent in account.days],
+        "tasks": {task: _spent(spent, account) for task, spent in sorted(account.tasks.items())},
+        "sent_back": dict(account.sent_back),
+        "limits": {"day": account.day_limit or None, "chat": account.chat_limit or None}, "left": account.left,
+    }  # fmt: skip
+
+
+def _spent(spent: Spent, account: Account) -> Line:
+    return {
+        "calls": spent.calls, "prompt": spent.prompt, "cached": spent.cached, "completion": spent.completion,
+        "estimated": spent.estimated, "cost": cost(spent, account.prices),
     }  # fmt: skip

@@ -13,15 +13,16 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 
-from bot import store
+from bot import store, writers
 from bot.archive import Archive, Leased, Turned
-from bot.desk import DAY, Desk
+from bot.desk import DAY, Common, Desk
 from bot.news import Source
 from bot.settings import Settings
 from bot.shelf import Archived
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.reception import Reception
     from bot.vectors import Vectors
     from bot.watch import Watch
+    from bot.wording.writing import Writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,12 +101,20 @@ class House:
     private: bool = False
     strangers: bool = False
     """Whether sources that chats add may be at private addresses: only where every chat is the operator's own."""
+    commons: dict[bool, Common] = field(default_factory=dict)
+    """What the desks over the wire share, and what those over the sample do."""
 
     def desk(self, *, fictional: bool = False) -> Desk:
         """A desk over the stored wire, or over the stored sample."""
         archive = self.archive.realm(SAMPLE) if fictional else self.archive
         shelf = Archived(archive, self.listed, fictional=fictional)
-        return Desk(shelf, self.clock, zone=self.zone, language=self.settings.language)
+        common, held = self.commons.setdefault(fictional, Common()), self.settings
+        return Desk(shelf, self.clock, zone=self.zone, language=held.language, common=common, writing=self.writing)
+
+    @cached_property
+    def writing(self) -> Writing | None:
+        """The one model of this process, where one is set; it is closed with the house."""
+        return writers.metered(self.settings, self.archive.usage, self.clock)
 
     def guests(self) -> Guests:
         """The chats' own sources. What a stranger names is never looked for at a private address."""
@@ -137,8 +147,9 @@ class House:
 
         guests = self.guests()
         return Reception(
-            self.archive, self.settings, self.clock, self.zone, self.listed, guests.fetcher, guests.place, desk
-        )
+            self.archive, self.settings, self.clock, self.zone, self.listed, guests.fetcher, guests.place, desk,
+            self.writing,
+        )  # fmt: skip
 
     async def current(self) -> Desk:
         """The desk whose brief was shown last, without reading anything."""
@@ -322,6 +333,11 @@ async def opened(
     asyncio.get_running_loop().set_default_executor(Threads())
     held = await store.open(settings.home, settings.redis_url)
     try:
-        yield House(settings, clock, held, Archive(held.redis), settings.zone or system_zone(), sources, private)
+        house = House(settings, clock, held, Archive(held.redis), settings.zone or system_zone(), sources, private)
+        try:
+            yield house
+        finally:
+            if (writing := house.__dict__.get("writing")) is not None:
+                await writing.close()
     finally:
         await held.close()

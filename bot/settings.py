@@ -1,6 +1,6 @@
 """Every setting there is, from the environment and `.env`.
 
-Works on: environment variables named `DAYBRIEF_*` (and `REDIS_URL`).
+Works on: environment variables named `DAYBRIEF_*` (and `REDIS_URL`, and with a model `OPENAI_*`).
 Comes in: text somebody typed.
 Goes out: one frozen `Settings`; secrets only as `SecretStr`.
 Does not know: what the settings are for.
@@ -12,9 +12,9 @@ import os
 import re
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,6 +26,9 @@ _PERSON = re.compile(r"(?:telegram|discord):[1-9][0-9]{0,19}")
 _PLACE = re.compile(r"(?:telegram|discord):-?[1-9][0-9]{0,19}")
 """Telegram's groups and channels have negative numbers."""
 _TELEGRAM = re.compile(r"[0-9]+:[!-~]+")
+_KEY = re.compile(r"[!-~]*")
+OPENAI = "https://api.openai.com/v1"
+"""Where a model is whose address is not set."""
 _MISTAKEN = {
     "an application id": re.compile(r"[0-9]+"),
     "a public key": re.compile(r"[0-9a-f]{64}"),
@@ -70,11 +73,47 @@ class Settings(BaseSettings):
         default=SecretStr(""), validation_alias=AliasChoices("DAYBRIEF_REDIS_URL", "REDIS_URL"),
         description="A Redis or Valkey to use in place of the embedded store: `redis://`, `rediss://` or `unix://`",
     )  # fmt: skip
-    llm_base_url: str = Field(
-        default="", description="Address of an OpenAI-compatible endpoint (read by a later release)"
+    llm_model: str = Field(
+        default="",
+        description="A model that words the news, by its endpoint's name for it; nothing is sent anywhere when unset",
     )
-    llm_model: str = Field(default="", description="Model that words the news (read by a later release)")
-    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint")
+    llm_base_url: str = Field(
+        default="", repr=False,
+        description="Address of an OpenAI-compatible endpoint; `OPENAI_BASE_URL`, else OpenAI's own, when unset",
+    )  # fmt: skip
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for that endpoint; `OPENAI_API_KEY`, else none, when unset"
+    )
+    llm_judge_model: str = Field(
+        default="",
+        description="Another model of that endpoint, which judges what the rules are unsure of; none does when unset",
+    )
+    llm_timeout: float = Field(
+        default=30.0, description="Seconds that endpoint may be silent, from 1 to 600", allow_inf_nan=False
+    )
+    llm_day_tokens: int = Field(
+        default=0, description="Tokens a day (UTC) for all chats, after which no model is asked; no limit when unset"
+    )
+    llm_chat_tokens: int = Field(
+        default=0, description="Tokens a day (UTC) for each chat, after which no model is asked; no limit when unset"
+    )
+    llm_price_in: float = Field(
+        default=0.0, allow_inf_nan=False,
+        description="Price of a million tokens read, in any currency; costs are shown where a price is set",
+    )  # fmt: skip
+    llm_price_cached: float = Field(
+        default=0.0, allow_inf_nan=False,
+        description="Price of a million tokens read from the endpoint's cache; that of the others when unset",
+    )  # fmt: skip
+    llm_price_out: float = Field(default=0.0, allow_inf_nan=False, description="Price of a million tokens written")
+    openai_base_url: str = Field(
+        default="", validation_alias="OPENAI_BASE_URL", repr=False,
+        description="Serves where a model is set and `DAYBRIEF_LLM_BASE_URL` is not",
+    )  # fmt: skip
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias="OPENAI_API_KEY",
+        description="Serves, at whatever endpoint there is, where a model is set and `DAYBRIEF_LLM_API_KEY` is not",
+    )  # fmt: skip
     telegram_token: SecretStr = Field(
         default=SecretStr(""), description="Telegram bot token, from @BotFather; `daybrief serve` answers there"
     )
@@ -145,8 +184,43 @@ class Settings(BaseSettings):
     @field_validator("llm_base_url", "telegram_api_base", "telegram_webhook_url", "discord_api_base")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("http", "https"):
-            raise ValueError("must begin with http:// or https://")
+        return _web(value)
+
+    @field_validator("llm_model", "llm_judge_model")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        """Blanks alone name no model: nothing is sent to one."""
+        return value.strip()
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _model_key(cls, value: SecretStr) -> SecretStr:
+        return _key(value)
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _usual_address(cls, value: str, held: ValidationInfo) -> str:
+        """Dropped, unlooked at, where it does not serve: it was set for other programs."""
+        return _web(value) if held.data.get("llm_model") and not held.data.get("llm_base_url") else ""
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _usual_key(cls, value: SecretStr, held: ValidationInfo) -> SecretStr:
+        """Dropped as the address is."""
+        return _key(value) if held.data.get("llm_model") and not held.data.get("llm_api_key") else SecretStr("")
+
+    @field_validator("llm_timeout")
+    @classmethod
+    def _patience(cls, value: float) -> float:
+        if not 1 <= value <= 600:
+            raise ValueError("must be a number of seconds from 1 to 600")
+        return value
+
+    @field_validator("llm_day_tokens", "llm_chat_tokens", "llm_price_in", "llm_price_cached", "llm_price_out")
+    @classmethod
+    def _nothing_or_more(cls, value: float) -> float:
+        if value < 0:
+            raise ValueError("must be 0 or more")
         return value
 
     @field_validator("discord_gateway")
@@ -205,7 +279,52 @@ class Settings(BaseSettings):
         """Every text that must never be shown: keys, tokens, and the password in the store's address."""
         held = {field: value.get_secret_value() for field, value in self if isinstance(value, SecretStr)}
         password = urlsplit(held.pop("redis_url")).password or ""
-        return frozenset({*held.values(), password, unquote(password)} - {""})
+        addressed = _secrets(self.llm_base_url or self.openai_base_url)
+        return frozenset({*held.values(), password, unquote(password), *addressed} - {""})
+
+    @property
+    def model_address(self) -> str:
+        """Where the model is; empty where none is set."""
+        return (self.llm_base_url or self.openai_base_url or OPENAI) if self.llm_model else ""
+
+    @property
+    def model_host(self) -> str:
+        """All of that address that is ever shown."""
+        return urlsplit(self.model_address).hostname or ""
+
+    @property
+    def model_key(self) -> SecretStr:
+        """The key for it; empty where none is set, or no model is."""
+        if not self.llm_model:
+            return SecretStr("")
+        return self.llm_api_key if self.llm_api_key.get_secret_value() else self.openai_api_key
+
+
+def _web(value: str) -> str:
+    """An address of the web, or nothing. Raises ValueError, which repeats none of it: it may hold a password."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and parts.port != 0 and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or not _KEY.fullmatch(value):
+        raise ValueError("must begin with http:// or https:// and name a host, without blanks")
+    return value
+
+
+def _key(value: SecretStr) -> SecretStr:
+    if not _KEY.fullmatch(value.get_secret_value()):
+        raise ValueError("is no key: it holds a blank or a letter that no key has; copy it again")
+    return value
+
+
+def _secrets(address: str) -> set[str]:
+    """What must not be shown of an address: the password, or a name alone before the host; what is asked for."""
+    parts = urlsplit(address)
+    held = {parts.password or parts.username or "", parts.query}
+    return held | {unquote(text) for text in held} | {value for _, value in parse_qsl(parts.query)}
 
 
 def _listed(typed: str) -> frozenset[str]:
@@ -223,7 +342,9 @@ def _addresses(typed: str, form: re.Pattern[str], example: str) -> str:
 
 def variable(field: str) -> str:
     """The environment variable that sets a field."""
-    return f"DAYBRIEF_{field.upper()}"
+    known = Settings.model_fields.get(field)
+    alias = known.validation_alias if known else None
+    return alias if isinstance(alias, str) else f"DAYBRIEF_{field.upper()}"
 
 
 def load() -> Settings:

@@ -22,7 +22,10 @@ GROUPS = {
     "Who may use the bot.": ("operators", "allow", "deny"),
     "The news.": ("language", "zone", "sources", "private_sources", "vectors"),
     "The store. With Docker both are set already.": ("redis_url", "home"),
-    "A model. None is needed.": ("llm_base_url", "llm_model", "llm_api_key"),
+    "A model. None is needed.": (
+        "llm_model", "llm_base_url", "llm_api_key", "llm_judge_model", "llm_timeout", "llm_day_tokens",
+        "llm_chat_tokens", "llm_price_in", "llm_price_cached", "llm_price_out", "openai_base_url", "openai_api_key",
+    ),
     "Other servers in place of the platforms' own.": (
         "telegram_api_base", "telegram_webhook_url", "discord_api_base", "discord_gateway",
     ),
@@ -38,6 +41,7 @@ def settings_table() -> str:
             "language": "en",
             "private_sources": "false",
             "vectors": "true",
+            "llm_timeout": "30",
         }.get(name, "unset")
         alias = " (or `REDIS_URL`)" if name == "redis_url" else ""
         rows.append(f"| `{settings.variable(name)}`{alias} | {default} | {field.description} |")
@@ -88,7 +92,7 @@ def keys_table() -> str:
     return table()
 
 
-VERBS = ("brief", "ask", "story", "why", "serve", "health", "source", "doctor", "export", "forget", "lab")
+VERBS = ("brief", "ask", "story", "why", "serve", "health", "source", "doctor", "usage", "export", "forget", "lab")
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("README.md", settings_table),
     "commands": ("README.md", commands_table),

@@ -36,6 +36,7 @@ from bot.news import (
     Sentence,
     Source,
     SourceState,
+    Spent,
     Status,
     Story,
     Talk,
@@ -567,6 +568,7 @@ async def fill(archive: Archive) -> None:
         )  # fmt: skip
         await archive.articles.put([FULL], NOW)
         await archive.wordings.keep([(STORY, WORDING)], "en", "extractive")
+        await archive.wordings.keep_answer("digest", WORDING)
         await archive.sources.add(FEED)
         await archive.sources.save([SourceState(FEED.url, known={"a": "b"})])
         await archive.outlets.put([OUTLET])
@@ -596,6 +598,8 @@ async def circulate(archive: Archive) -> None:
     await archive.doors.set("telegram:1", True, "telegram:1", NOW)
     await archive.guests.add(chats[0], FEED)
     await archive.pulses.beat("wire", NOW)
+    await archive.usage.send_back(NOW.date(), {"number": 2})
+    await archive.usage.spend(NOW.date(), "telegram:1", "brief", Spent(1, 900, 300, 40))
 
 
 async def test_every_key_is_in_the_table_and_ends_as_it_says(archive: Archive, store: Store) -> None:
@@ -669,7 +673,7 @@ async def test_forgetting_a_person_leaves_the_others(archive: Archive) -> None:
 async def test_forgetting_all_conversations_keeps_the_news(archive: Archive) -> None:
     await fill(archive)
     assert await archive.forget() == 9
-    assert {kind for kind, *_ in await exported(archive)} == {"following", "own source", "door"}
+    assert {kind for kind, *_ in await exported(archive)} == {"following", "own source", "door", "used"}
     assert await archive.articles.one(FULL.id) == FULL
 
 

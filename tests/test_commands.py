@@ -51,6 +51,8 @@ LINES = {
     "story ~own-1": ("story", {"story": "~own-1"}),
     "brief\neconomy": ("brief", {"topic": "economy"}),
     "help me understand the strike": ("ask", {"question": "help me understand the strike"}),
+    "usage": ("usage", {}),
+    "usage of the new bridge": ("ask", {"question": "usage of the new bridge"}),
     "status of the talks": ("ask", {"question": "status of the talks"}),
     "add up the dead": ("ask", {"question": "add up the dead"}),
     "remove who from office?": ("ask", {"question": "remove who from office?"}),

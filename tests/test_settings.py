@@ -12,6 +12,19 @@ WRONG = {
     ("DAYBRIEF_ZONE", "Mars/Olympus"): "DAYBRIEF_ZONE is not an IANA time zone",
     ("DAYBRIEF_ZONE", "../../etc/passwd"): "DAYBRIEF_ZONE is not an IANA time zone",
     ("DAYBRIEF_LLM_BASE_URL", "localhost"): "DAYBRIEF_LLM_BASE_URL must begin with http://",
+    ("DAYBRIEF_LLM_BASE_URL", "http://"): "DAYBRIEF_LLM_BASE_URL must begin with http:// or https:// and name a host",
+    ("DAYBRIEF_LLM_BASE_URL", "http://a:SECRET@[b/v1"): "DAYBRIEF_LLM_BASE_URL must begin with http://",
+    ("DAYBRIEF_LLM_BASE_URL", "http://a.example:SECRET"): "DAYBRIEF_LLM_BASE_URL must begin with http://",
+    ("DAYBRIEF_LLM_BASE_URL", "http://a.example/SECRET SECRET"): "DAYBRIEF_LLM_BASE_URL must begin with http://",
+    ("DAYBRIEF_LLM_API_KEY", "SECRET SECRET"): "DAYBRIEF_LLM_API_KEY is no key: it holds a blank",
+    ("DAYBRIEF_LLM_API_KEY", "SECRET\u2026"): "DAYBRIEF_LLM_API_KEY is no key",
+    ("DAYBRIEF_LLM_TIMEOUT", "0.5"): "DAYBRIEF_LLM_TIMEOUT must be a number of seconds from 1 to 600",
+    ("DAYBRIEF_LLM_TIMEOUT", "601"): "DAYBRIEF_LLM_TIMEOUT must be a number of seconds from 1 to 600",
+    ("DAYBRIEF_LLM_TIMEOUT", "nan"): "DAYBRIEF_LLM_TIMEOUT Input should be a finite number",
+    ("DAYBRIEF_LLM_DAY_TOKENS", "many"): "DAYBRIEF_LLM_DAY_TOKENS Input should be a valid integer",
+    ("DAYBRIEF_LLM_CHAT_TOKENS", "-1"): "DAYBRIEF_LLM_CHAT_TOKENS must be 0 or more",
+    ("DAYBRIEF_LLM_PRICE_OUT", "-0.1"): "DAYBRIEF_LLM_PRICE_OUT must be 0 or more",
+    ("DAYBRIEF_LLM_PRICE_IN", "inf"): "DAYBRIEF_LLM_PRICE_IN Input should be a finite number",
     ("DAYBRIEF_LANGUAGE", "English"): "DAYBRIEF_LANGUAGE is not a language of two letters",
     ("DAYBRIEF_SOURCES", "/no/such.toml"): "DAYBRIEF_SOURCES names no file",
     ("DAYBRIEF_DISCORD_GATEWAY", "https://x.example"): "DAYBRIEF_DISCORD_GATEWAY must begin with ws://",
@@ -125,3 +138,87 @@ def test_every_secret_is_listed_once_for_those_who_must_hide_it() -> None:
     )  # fmt: skip
     assert held.secrets == {"1:tele", "disc", "key", "p%40ss", "p@ss"}
     assert settings.Settings().secrets == frozenset()
+
+
+# --- a model ---------------------------------------------------------------------------------------------------------
+
+
+def usual(monkeypatch: pytest.MonkeyPatch, **ours: str) -> settings.Settings:
+    """The settings where the variables that other programs read are set too."""
+    monkeypatch.setenv("OPENAI_API_KEY", "usual-key")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://usual.example/v1?code=usual-code")
+    for field, value in ours.items():
+        monkeypatch.setenv(settings.variable(field), value)
+    return settings.load()
+
+
+def where(held: settings.Settings) -> tuple[str, str, str]:
+    return held.model_address, held.model_host, held.model_key.get_secret_value()
+
+
+def test_without_a_model_there_is_no_address_and_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = usual(monkeypatch, llm_base_url="https://ours.example/v1", llm_api_key="ours")
+    assert where(held) == ("", "", "")
+    assert "usual" not in "".join(held.secrets)
+
+
+def test_blanks_name_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert where(usual(monkeypatch, llm_model="  ")) == ("", "", "")
+    assert usual(monkeypatch, llm_model=" m ").llm_model == "m"
+
+
+def test_a_model_alone_is_at_openai_without_a_key() -> None:
+    assert where(settings.Settings(llm_model="m")) == ("https://api.openai.com/v1", "api.openai.com", "")
+
+
+def test_with_a_model_the_usual_variables_serve_where_ours_are_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = usual(monkeypatch, llm_model="m")
+    assert where(held) == ("https://usual.example/v1?code=usual-code", "usual.example", "usual-key")
+    assert held.secrets == {"usual-key", "code=usual-code", "usual-code"}
+    assert "usual-" not in repr(held)
+
+
+def test_ours_go_before_the_usual_ones_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = usual(monkeypatch, llm_model="m", llm_base_url="http://127.0.0.1:8080/v1")
+    assert where(held) == ("http://127.0.0.1:8080/v1", "127.0.0.1", "usual-key")
+    held = usual(monkeypatch, llm_api_key="ours")
+    assert where(held) == ("http://127.0.0.1:8080/v1", "127.0.0.1", "ours")
+    assert held.secrets == {"ours"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("OPENAI_BASE_URL", "nonsense"), ("OPENAI_API_KEY", "of two words")])
+def test_the_usual_variables_are_looked_at_only_where_they_serve(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert where(settings.load()) == ("", "", "")
+    monkeypatch.setenv("DAYBRIEF_LLM_MODEL", "m")
+    with pytest.raises(settings.SettingsError, match=f"^{name} ") as caught:
+        settings.load()
+    assert value not in str(caught.value)
+
+
+def test_the_usual_variables_are_read_from_a_dot_env_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DAYBRIEF_LLM_MODEL=m\nOPENAI_API_KEY=usual-key\n", encoding="utf-8")
+    assert where(settings.load()) == ("https://api.openai.com/v1", "api.openai.com", "usual-key")
+
+
+ADDRESSES = {
+    "https://ann:p%40ss@x.example/v1": {"p%40ss", "p@ss"},
+    "https://lone-token@x.example/v1": {"lone-token"},
+    "https://x.example/v1?api-version=1&key=a%2Fb": {"api-version=1&key=a%2Fb", "api-version=1&key=a/b", "1", "a/b"},
+    "https://x.example/v1": set(),
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_an_address_hides_is_among_the_secrets(address: str) -> None:
+    held = settings.Settings(llm_base_url=address)
+    assert held.secrets == ADDRESSES[address]
+    assert not any(len(secret) > 1 and secret in repr(held) for secret in held.secrets)
+
+
+def test_the_numbers_of_a_model_have_defaults_that_limit_and_price_nothing() -> None:
+    held = settings.Settings()
+    assert (held.llm_timeout, held.llm_judge_model, held.llm_day_tokens, held.llm_chat_tokens) == (30.0, "", 0, 0)
+    assert (held.llm_price_in, held.llm_price_cached, held.llm_price_out) == (0.0, 0.0, 0.0)

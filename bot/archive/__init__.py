@@ -1,7 +1,8 @@
 """All that is remembered: the only room that knows the keys of the store.
 
 Works on: a connected Redis or Valkey.
-Comes in: articles, stories, wordings, sources, talks; followings, alerts, deliveries, receipts; what operators said.
+Comes in: articles, stories, wordings, sources, talks; followings, alerts, deliveries, receipts; what operators said;
+what a model used.
 Goes out: the same; who holds a lease; everything about somebody, to export or to delete; what there is and how large.
 Does not know: why anything is kept.
 """
@@ -35,6 +36,7 @@ from bot.archive.sources import Sources
 from bot.archive.stories import Stories
 from bot.archive.talks import Talks
 from bot.archive.turns import Turned, Turns
+from bot.archive.usage import Usages
 from bot.archive.wordings import Wordings
 from bot.news import Chat
 
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 __all__ = [
-    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Version",
-    "Wording", "keys_table",
+    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Usages",
+    "Version", "Wording", "keys_table",
 ]  # fmt: skip
 
 
@@ -69,6 +71,7 @@ class Archive:
         self.doors = Doors(line, names)
         self.guests = Guests(line, names)
         self.pulses = Pulses(line, names)
+        self.usage = Usages(line, names)
         self._redis = redis
         self._line = line
         self._keys = names
@@ -92,7 +95,8 @@ class Archive:
     def export(self, chat: str = "", person: str = "", *, everything: bool = False) -> AsyncIterator[dict[str, Any]]:
         """What is remembered of a chat or a person, or of everybody when neither is named, as JSON-ready documents.
 
-        With each chat come what it follows, its own sources, its door, and how many receipts and seen-marks it has.
+        With each chat come what it follows, its own sources, its door, how many receipts and seen-marks it has, and
+        the tokens a model used for it.
         `everything` adds the operator's sources, then the stored articles and stories.
         """
         return ledger.export(self._line, self._keys, chat, person, everything)
@@ -100,7 +104,8 @@ class Archive:
     async def forget(self, chat: str = "", person: str = "", *, everything: bool = False) -> int:
         """Delete conversations, and of a whole chat its receipts and seen-marks too. How many records went.
 
-        Settings stay (followings, doors, own sources), unless `everything` goes.
+        Settings stay (followings, doors, own sources) unless `everything` goes, and so, for its two days, does what a
+        model used for a chat: a limit would be none if its chat could begin it anew.
         """
         return await ledger.forget(self._line, self._keys, chat, person, everything)
 

@@ -183,6 +183,8 @@ class Wording(msgspec.Struct, frozen=True, array_like=True):
 
     sentences: tuple[Sentence, ...]
     refused: tuple[Reason, ...] = ()
+    writer: str = "extractive"
+    facts: str = ""
 
 
 class Floor(msgspec.Struct, array_like=True):

@@ -32,6 +32,7 @@ WORDED_CAP = 500
 SOURCES_CAP = 5_000
 OUTLETS_CAP = 10_000
 TURNS_CAP = 12
+ANSWER_LIFE = timedelta(days=1)
 STATE_LIFE = timedelta(days=30)
 ALERTS_CAP = 10_000
 LOSSES_CAP = 10_000
@@ -49,6 +50,13 @@ GUESTS_CAP = 5_000
 """Chats with sources of their own."""
 GUESTS_EACH = 20
 PULSES_CAP = 100
+SPENT_LIFE = timedelta(days=40)
+REASONS_CAP = 60
+SPENDERS_LIFE = timedelta(days=2)
+TASKS_CAP = 20
+"""Tasks of a day that are counted apart; further ones count in all."""
+SPENDERS_CAP = 100_000
+"""Chats of a day whose tokens are counted apart; further ones are counted together."""
 SLACK = 10
 """A capped hash grows by a part in so many before it is cut to its cap, so that cutting stays rare."""
 OWN = "chat"
@@ -107,6 +115,8 @@ KEYS = (
         "The checked sentences of one revision of a story"),
     Key("daybrief:{<realm>}:worded:<slug>", "sorted set", "wordings", f"{FORTNIGHT}, {WORDED_CAP} wordings",
         "Under which revision, language and writer a story was worded"),
+    Key("daybrief:{<realm>}:answered:<digest>", "string", "wordings", f"{ANSWER_LIFE.days} day",
+        "A model's checked answer to one question of the same passages, for whoever asks it again"),
     Key("daybrief:{<realm>}:state:<source>", "string", "sources", f"{STATE_LIFE.days} days",
         "A source's last poll and when it is due"),
     Key("daybrief:{<realm>}:known:<source>", "string", "sources", f"{STATE_LIFE.days} days",
@@ -152,6 +162,12 @@ KEYS = (
     Key("daybrief:{<realm>}:guest:<chat>", "hash", "guests", f"{GUESTS_EACH} sources",
         "A chat's own sources, by address", expires=False),
     Key("daybrief:{<realm>}:pulses", "hash", "pulses", f"1 day, {PULSES_CAP} loops", "How each loop of `serve` fares"),
+    Key("daybrief:{<realm>}:sentback:<day>", "hash", "usage", f"{SPENT_LIFE.days} days, {REASONS_CAP} reasons",
+        "Why sentences of the model did not pass on a day, each reason with its count"),
+    Key("daybrief:{<realm>}:spent:<day>", "hash", "usage", f"{SPENT_LIFE.days} days, {TASKS_CAP} tasks",
+        "What the model used on a day: calls and tokens by task, and in all"),
+    Key("daybrief:{<realm>}:spenders:<day>", "hash", "usage", f"{SPENDERS_LIFE.days} days, {SPENDERS_CAP:,} chats",
+        "Tokens used for each chat on a day, against its limit"),
     Key("daybrief:<realm>:floor:{<chat>}", "string", "talks", "24 hours",
         "What everybody in a chat sees: the listing and the story in focus"),
     Key("daybrief:<realm>:talk:{<chat>}:<person>", "string", "talks", f"24 hours, {TURNS_CAP} turns",
@@ -197,6 +213,7 @@ class Keys:
         self.ended = self.root + "ended"
         self.wording = self.root + "wording:"
         self.worded = self.root + "worded:"
+        self.answered = self.root + "answered:"
         self.state = self.root + "state:"
         self.known = self.root + "known:"
         self.lease = self.root + "lease:"
@@ -219,6 +236,9 @@ class Keys:
         self.guests = self.root + "guests"
         self.guest = self.root + "guest:"
         self.pulses = self.root + "pulses"
+        self.spent = self.root + "spent:"
+        self.sentback = self.root + "sentback:"
+        self.spenders = self.root + "spenders:"
         self._floor = f"{ROOT}{realm}:floor:"
         self._talk = f"{ROOT}{realm}:talk:"
 
@@ -253,6 +273,7 @@ def own(chat: Chat) -> str:
     return OWN + letters
 
 
+ANSWER_SECONDS = int(ANSWER_LIFE.total_seconds())
 ARTICLE_SECONDS = int(ARTICLE_LIFE.total_seconds())
 PRINTED_SECONDS = int(PRINTED_LIFE.total_seconds())
 STATE_SECONDS = int(STATE_LIFE.total_seconds())
@@ -260,3 +281,5 @@ TALK_SECONDS = int(TALK_LIFE.total_seconds())
 FENCE_SECONDS = int(RECEIPT_LIFE.total_seconds())
 RECEIPT_SECONDS = int(RECEIPT_LIFE.total_seconds())
 ROW_SECONDS = int(ROW_LIFE.total_seconds())
+SPENT_SECONDS = int(SPENT_LIFE.total_seconds())
+SPENDERS_SECONDS = int(SPENDERS_LIFE.total_seconds())

@@ -26,6 +26,7 @@ from bot.archive.seen import Seen
 from bot.archive.sources import Sources
 from bot.archive.stories import Stories
 from bot.archive.talks import Talks
+from bot.archive.usage import Usages
 from bot.news import Article, Chat, Source, Story
 
 SAMPLED = 200
@@ -54,12 +55,20 @@ async def export(
         if (address := codec.chat_in(codec.plain(name))) is not None:
             async for document in _of(line, realm, address, person):
                 yield document
-    for place, door in (await Doors(line, realm).all()).items():
-        if _concerns(place, chat) and person in ("", door.by):
-            yield {"kind": "door", "chat": place, **msgspec.to_builtins(msgspec.structs.asdict(door))}
+    async for document in _kept(line, realm, chat, person):
+        yield document
     if everything:
         async for document in _wire(line, realm):
             yield document
+
+
+async def _kept(line: Line, realm: keys.Keys, chat: str, person: str) -> AsyncIterator[dict[str, Any]]:
+    """The doors that were opened and shut; of chats, not of a person, the tokens a model used for them."""
+    for place, door in (await Doors(line, realm).all()).items():
+        if _concerns(place, chat) and person in ("", door.by):
+            yield {"kind": "door", "chat": place, **msgspec.to_builtins(msgspec.structs.asdict(door))}
+    for day, name, tokens in [] if person else await Usages(line, realm).chats(chat):
+        yield {"kind": "used", "chat": name, "day": day, "tokens": tokens}
 
 
 async def _of(line: Line, realm: keys.Keys, chat: Chat, person: str) -> AsyncIterator[dict[str, Any]]:

@@ -42,6 +42,25 @@ class Wordings:
             ]
         await self._line.all(commands)
 
+    async def latest(self, story: Story, language: str, writer: str) -> Wording | None:
+        """The newest that this writer made of a story in this language; None where nothing is kept."""
+        members = await self._line.do("ZREVRANGE", self._keys.worded + story.slug, 0, -1)
+        wanted = f":{language}:{writer}"
+        for member in (name.decode("utf-8", "replace") for name in members):
+            if member.endswith(wanted) and (
+                found := codec.wording_in(await self._line.do("GET", self._named(story, member)))
+            ):
+                return found
+        return None
+
+    async def answered(self, question: str) -> Wording | None:
+        """What was answered to a question of the same passages, by its digest."""
+        return codec.wording_in(await self._line.do("GET", self._keys.answered + question))
+
+    async def keep_answer(self, question: str, wording: Wording) -> None:
+        """Keep an answer for whoever asks the same of the same passages."""
+        await self._line.do("SET", self._keys.answered + question, codec.pack(wording), "EX", keys.ANSWER_SECONDS)
+
     async def said(self, slugs: Sequence[str]) -> list[Wording]:
         """Everything that was made of these stories and is still kept, the oldest revisions first."""
         listed = await self._line.all([("ZRANGE", self._keys.worded + slug, 0, -1) for slug in slugs])
@@ -54,4 +73,7 @@ class Wordings:
         return [wording for record in records if (wording := codec.wording_in(record)) is not None]
 
     def _name(self, story: Story, language: str, writer: str) -> str:
-        return f"{self._keys.wording}{story.slug}:{story.revision}:{language}:{writer}"
+        return self._named(story, f"{story.revision}:{language}:{writer}")
+
+    def _named(self, story: Story, member: str) -> str:
+        return f"{self._keys.wording}{story.slug}:{member}"

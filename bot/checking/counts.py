@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
 
-from bot.checking import measures
-from bot.checking.evidence import Evidence
+from bot.checking import compounds, days, measures
+from bot.checking.calendar import CALENDAR
+from bot.checking.evidence import Evidence, language
 from bot.news import Reason
 from bot.text import Number, fold, numbers, words
 from bot.text.spelled import SPELLED
 
 _ABOUT = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|at least|up to|fewer "
-    r"than|less than|"
-    r"under|circa|rund|etwa|fast|environ|près de|unos|unas|cerca de|casi)\s(?:[$€£]\s?)?$",
+    r"than|less than|just under|just over|well over|as many as|"
+    r"under|circa|rund|etwa|fast|knapp|über|mehr als|ungefähr|environ|près de|plus de|quelque|unos|unas|cerca de|"
+    r"casi|"
+    r"más de|alrededor de)\s(?:an? )?(?:[$€£]\s?)?$",
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"(?<=\d)(?<!\d{4}) ?, (?=\d{3}\b)")
@@ -28,63 +33,207 @@ _SPACED = re.compile(r"(?<=\d)(?<!\d{4}) ?, (?=\d{3}\b)")
 _ROUNDING = 0.05
 _ELSEWHERE = {word: float(value) for code, listed in SPELLED.items() if code != "en" for word, value in listed.items()}
 """English words are read by `numbers`, which knows how they combine."""
-_DAYS = {
-    "monday": "1", "tuesday": "2", "wednesday": "3", "thursday": "4", "friday": "5", "saturday": "6", "sunday": "7",
-    "montag": "1", "dienstag": "2", "mittwoch": "3", "donnerstag": "4", "freitag": "5", "samstag": "6", "sonntag": "7",
-    "lundi": "1", "mardi": "2", "mercredi": "3", "jeudi": "4", "vendredi": "5", "samedi": "6", "dimanche": "7",
-    "lunes": "1", "martes": "2", "miercoles": "3", "jueves": "4", "viernes": "5", "sabado": "6", "domingo": "7",
+_TIMES = {
+    "mil": 1_000, "mille": 1_000, "tausend": 1_000, "cientos": 100, "cents": 100, "hundert": 100, "millenaires": 1_000,
+    "millones": 10**6, "millions": 10**6, "millionen": 10**6, "milliards": 10**9, "milliarden": 10**9,
 }  # fmt: skip
-_MONTHS = {
-    word: f"m{number}"
-    for number, listed in enumerate(
-        (
-            "january januar janvier enero", "february februar fevrier febrero", "march marz mars marzo", 
-            "april avril abril", "may mai mayo", "june juni juin junio", "july juli juillet julio",
-            "august aout agosto",
-            "september septembre septiembre", "october oktober octobre octubre", "november novembre noviembre",
-            "december dezember decembre diciembre",
-        ),
-        1,
-    )
-    for word in listed.split()
-}  # fmt: skip
-CALENDAR = _DAYS | _MONTHS
+_PARTS = {"halfte": 1 / 2, "drittel": 1 / 3, "viertel": 1 / 4, "funftel": 1 / 5, "zehntel": 1 / 10, "moitie": 1 / 2,
+          "tiers": 1 / 3, "quart": 1 / 4, "cinquieme": 1 / 5, "dixieme": 1 / 10, "mitad": 1 / 2, "tercio": 1 / 3,
+          "halved": 1 / 2, "halve": 1 / 2, "halves": 1 / 2, "halving": 1 / 2}  # fmt: skip
+_ONE_IN = re.compile(
+    r"\b(\w+) (?:in|out of(?: every)?|de cada|sur|von) (\w+)\b|\bjede[rsn]? (\w+)te[rsn]? |\bevery (\w+) ",
+    re.IGNORECASE,
+)
+_ORDINALS = {"dritte": 3, "vierte": 4, "funfte": 5, "zehnte": 10}
+_FIFTH_TIME = re.compile(
+    r"\ba (third|quarter|fifth|tenth) (?!of\b|$|in\b|from\b|to\b|since\b|below|above|more|less)", re.I
+)
+_FORTUNE = re.compile(r"^(?:half|two|one|first|second|third)$", re.IGNORECASE)
+_SMALL = 12
 _ALSO_WORDS = frozenset(["may", "march", "mars", "august"])
 
 
 def absent(evidence: Evidence) -> Iterator[Reason]:
     """A reason for each figure or date of the claim that no source gives."""
+    today = days.base(evidence.all.text, evidence.published)
+    meant = days.relative(evidence.all.text, today)
     given = quantities(evidence.all.text) + quantities(_SPACED.sub(",", evidence.all.text))
+    given = given + tuple(Number(day.date[1], 0, 0) for day in meant if day.date)
     for number in quantities(evidence.claim.text):
+        if fold(evidence.claim.text[number.start : number.end]) in _KNOWN:
+            continue
         if not gives(number, given, evidence.claim.text, evidence.all.text):
             printed = evidence.claim.text[number.start : number.end]
-            yield Reason("number", f"the sources do not give {printed!r}")
-    days = _calendar(evidence.all.text)
+            soft = _told(number, printed) and not _of_the_same(number, given, evidence)
+            code = "reckoned" if _follows(number, evidence) else "count" if soft else "number"
+            yield Reason(code, f"the sources do not give {printed!r}")
+    known = {*_calendar(evidence.all.text), *(key for day in meant for key in day.marks())}
+    known |= {f"m{day.date[0]}" for day in days.dates(evidence.all.text) if day.date}
     for day, printed in _calendar(evidence.claim.text).items():
-        if day not in days:
-            yield Reason("date", f"the sources do not say {printed!r}")
+        if day not in known:
+            other = any(key[0] == "m" for key in known) if day[0] == "m" else any(key[0] != "m" for key in known)
+            yield Reason("date" if other else "day", f"the sources do not say {printed!r}")
 
 
-def gives(number: Number, given: list[Number], claim: str, source: str) -> bool:
-    """True where a source gives a claim's figure: as printed, rounded as the claim says, in another unit, as a part."""
+def _told(number: Number, printed: str) -> bool:
+    """A small number in words may count what a source lists, or be an idiom."""
+    return printed.replace("-", "").isalpha() and (number.value <= _SMALL or number.kind == "ordinal")
+
+
+def _follows(number: Number, evidence: Evidence) -> bool:
+    """True where a figure may be reckoned from two of the nearest sentence's, or is the same span of time otherwise."""
+    near = [n.value for piece in evidence.near[:1] for n in quantities(piece.text)]
+    if any(abs(abs(a + sign * b) - number.value) < 1e-6 for a, b in combinations(near, 2) for sign in (1, -1)):
+        return True
+    timed = _SPAN.search(evidence.claim.text[number.start : number.end + 16])
+    return timed is not None and any(
+        abs(n * k - number.value) < 1e-6 or abs(number.value * k - n) < 1e-6
+        for n in near
+        for k in (7, 10, 12, 24, 60, 100)
+    )
+
+
+_SPAN = re.compile(
+    r"\b(?:minute|hour|day|week|fortnight|month|year|decade|centur|minuten|stunde|tag|woche|monat|jahr|heure|jour|semaine|"
+    r"mois|an[s]?\b|décennie|siècle|hora|día|semana|mes|año|década|siglo)",
+    re.IGNORECASE,
+)
+
+
+def _of_the_same(number: Number, given: tuple[Number, ...], evidence: Evidence) -> bool:
+    """True where a source counts the same thing otherwise: "ten men" for "nine men"."""
+    what = _noun(evidence.claim.text, number.end)
+    found = [n for n in given if n.end and n.kind == number.kind and _noun(evidence.all.text, n.end) == what]
+    return bool(what and found) or (number.unit == "part" and any(n.unit == "part" for n in given))
+
+
+def _noun(printed: str, end: int) -> str:
+    following = re.match(r"[ -](?:of the |des |de los |de las )?([^\W\d_]{3,})", printed[end : end + 30])
+    return fold(following.group(1))[:5] if following else ""
+
+
+def gives(number: Number, given: tuple[Number, ...], claim: str, source: str) -> bool:
+    """True where a source gives a claim's figure: as printed, rounded as the claim says, in another unit, as a "
+    "part."""
     return (
         any(_same(number, other) for other in given)
+        or _left_out(number, given)
         or _rounded(number, given, claim)
         or measures.follows(number, given)
         or measures.given(number, claim, source)
     )
 
 
-def quantities(printed: str) -> list[Number]:
+def _left_out(number: Number, given: tuple[Number, ...]) -> bool:
+    """ "a third cup" for the third; "by 8" after "by 3 per cent"."""
+    if number.unit == "part" and number.value > 0:
+        return any(n.kind == "ordinal" and n.value == round(1 / number.value) for n in given)
+    shares = number.unit == "%" and any(n.unit == "%" for n in given)
+    return shares and any(n.kind == "count" and not n.unit and n.value == number.value for n in given)
+
+
+@lru_cache(maxsize=2_000)
+def quantities(printed: str) -> tuple[Number, ...]:
     """Every figure of a text in digits or words of four languages; "half a percentage point" is half of a point."""
     found = [
-        _of_point(n, printed) for n in numbers(printed) if n.kind != "one" and not (n.kind == "ordinal" and n.value < 1)
+        _of_point(_grouped(n, printed), printed)
+        for n in numbers(printed)
+        if n.kind != "one" and not (n.kind == "ordinal" and n.value < 1)
     ]
-    for match in re.finditer(r"[^\W\d_]+", printed):
-        value = _ELSEWHERE.get(fold(match.group()))
-        if value is not None:
-            found.append(Number(value, match.start(), match.end()))
-    return found
+    joined = [_pair(match) for match in _Y.finditer(printed)]
+    pairs = [number for number in joined if number]
+    found += pairs
+    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", printed):
+        if not any(n.start <= match.start() < n.end for n in pairs):
+            found += _word(fold(match.group()), match, printed)
+    found += [_and_a_half(match) for match in _HALF.finditer(printed)]
+    found += [Number(_KNOWN[fold(m.group())], m.start(), m.end()) for m in _KNOWN_WORD.finditer(printed)]
+    found += [_one_in(match) for match in _ONE_IN.finditer(printed) if _one_in(match).value]
+    found += [
+        Number(round(1 / n.value), n.start, n.end, "ordinal")
+        for match in _FIFTH_TIME.finditer(printed)
+        for n in list(found)
+        if n.unit == "part" and n.start == match.start()
+    ]
+    return tuple(found)
+
+
+def _pair(match: re.Match[str]) -> Number | None:
+    """ "treinta y cinco" is one number."""
+    value = compounds.pair(fold(match[1]), fold(match[2]))
+    return Number(value, match.start(), match.end()) if value else None
+
+
+_Y = re.compile(r"\b(\w+) y (\w+)\b")
+
+
+def _word(word: str, match: re.Match[str], printed: str) -> list[Number]:
+    value = _ELSEWHERE.get(word) or compounds.value(word)
+    if word == "once" and language(printed) == "en":
+        return []
+    if value is not None:
+        after = re.match(r" (\w+)", printed[match.end() :])
+        times = _TIMES.get(fold(after.group(1)), 0) if after else 0
+        return [Number(value * (times or 1), match.start(), match.end())]
+    if word in _PARTS:
+        return [Number(round(_PARTS[word], 6), match.start(), match.end(), "share", "part")]
+    parts = word.split("-") if "-" in word else []
+    return [Number(_ELSEWHERE[p], match.start(), match.end()) for p in parts if p in _ELSEWHERE]
+
+
+def _and_a_half(match: re.Match[str]) -> Number:
+    """ "two and a half million"."""
+    like = next(numbers("1" + match.string[match.end() : match.end() + 12]), None)
+    value = (_value(match[1]) + 0.5) * _LARGE.get((match[2] or "").lower(), 1)
+    kind, unit = (like.kind, like.unit) if like else ("count", "")
+    return Number(value, match.start(), match.end(), kind, unit)
+
+
+_HALF = re.compile(
+    r"\b(an?|one|two|three|four|five|six|seven|eight|nine|\d) and a half(?: (million|billion|trillion))?\b", re.I
+)
+_KNOWN = {"noon": 12.0, "midday": 12.0, "midnight": 12.0, "decade": 10.0, "century": 100.0, "fortnight": 2.0,
+          "decennie": 10.0, "decada": 10.0, "jahrzehnt": 10.0, "siecle": 100.0, "siglo": 100.0}  # fmt: skip
+"""Words that a claim may put a figure for; one that only the claim has is no figure."""
+_KNOWN_WORD = re.compile(
+    r"\b(?:noon|midday|midnight|decade|century|fortnight|décennie|década|jahrzehnt|siècle|siglo)\b", re.I
+)
+
+
+def _one_in(match: re.Match[str]) -> Number:
+    """The part that "two in three" or "jede dritte" is."""
+    some, every = match[1] or "one", match[2] or match[3] or match[4] or ""
+    many, of = _value(some), _value(every) or _ORDINALS.get(fold(every + "te"), 0)
+    ok = 0 < many < of <= 100 and (match[2] is None or not (some.isdigit() and int(some) > 99))
+    return Number(round(many / of, 6) if ok else 0, match.start(), match.end(), "share", "part")
+
+
+def _value(word: str) -> float:
+    plain = fold(word)
+    if plain.isdigit():
+        return float(plain)
+    if plain in ("one", "a", "an", "un", "une", "uno", "una", "ein", "einer", "eine"):
+        return 1
+    found = next((n.value for n in numbers(plain)), 0.0)
+    return found or _ELSEWHERE.get(plain, 0.0)
+
+
+def _grouped(number: Number, printed: str) -> Number:
+    """ "4.800 millones": where the word is not English, a point groups thousands."""
+    match = _GROUPED.search(printed[number.start : number.end])
+    if not match:
+        return number
+    many = _TIMES.get(fold(match[2] or "")) or _LARGE[(match[4] or "million").lower()]
+    value = float((match[1] or match[3]).replace(".", "").replace(",", "")) * many
+    return Number(value, number.start, number.end, number.kind, number.unit)
+
+
+_GROUPED = re.compile(
+    r"(\d{1,3}(?:\.\d{3})+) (millones|mil|Millionen|Milliarden|milliards)\b|"
+    r"(\d{1,3}(?:,\d{3})+) ?(million|billion|trillion|bn|m)\b",
+    re.IGNORECASE,
+)
+_LARGE = {"million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
 
 
 def _of_point(number: Number, printed: str) -> Number:
@@ -100,6 +249,9 @@ _POINT = re.compile(r" (?:of )?an? (?:(?P<points>(?:percentage )?point)|per ?cen
 
 def _same(one: Number, two: Number) -> bool:
     """Equal in value; a share is not an amount, points are not per cent. A bare count may stand for any of them."""
+    if {one.unit, two.unit} == {"%", "part"}:
+        share, part = (one, two) if one.unit == "%" else (two, one)
+        return abs(share.value - 100 * part.value) <= 1
     if abs(one.value - two.value) > 1e-9 * max(1.0, abs(one.value)):
         return False
     if one.unit and two.unit:
@@ -109,15 +261,32 @@ def _same(one: Number, two: Number) -> bool:
     return one.kind == two.kind or {one.kind, two.kind} <= {"count", "year", "clock", "money", "share"}
 
 
-def _rounded(number: Number, given: list[Number], claim: str) -> bool:
+def _rounded(number: Number, given: tuple[Number, ...], claim: str) -> bool:
     """A count said to be "about" or "more than" so much, within a twentieth of one that is given; a third is 34 %."""
     if number.unit == "part":
         return any(n.unit == "%" and abs(n.value / 100 - number.value) <= _ROUNDING / 2 for n in given)
-    if not _ABOUT.search(claim[: number.start]):
+    ahead = claim[max(0, number.start - 24) : number.start]
+    if not _ABOUT.search(ahead):
         return False
-    return any(abs(n.value - number.value) <= _ROUNDING * abs(n.value) and n.unit == number.unit for n in given)
+    near = [n for n in given if abs(n.value - number.value) <= _ROUNDING * abs(n.value) and n.unit == number.unit]
+    if _MORE.search(ahead):
+        return any(n.value >= number.value for n in near)
+    return any(n.value <= number.value for n in near) if _LESS.search(ahead) else bool(near)
 
 
+_MORE = re.compile(
+    r"\b(?:more than|over|at least|mehr als|über|plus de|"
+    r"más de) (?:an? )?(?:[$€£] ?)?$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:under|less than|fewer than|almost|nearly|up to|fast|knapp|près de|"
+    r"casi) (?:an? )?(?:[$€£] ?)?$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1_000)
 def _calendar(printed: str) -> dict[str, str]:
     """Weekdays and months as printed, by a key that is the same in every language."""
     out: dict[str, str] = {}

@@ -9,8 +9,9 @@ Does not know: what is measured.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.checking.evidence import Evidence
@@ -27,6 +28,10 @@ _UNITS: dict[str, tuple[str, float]] = {
     "tonne": ("weight", 1_000),
     "ton": ("weight", 1_000), "pound-weight": ("weight", 0.4536), "litre": ("volume", 1), "liter": ("volume", 1),
     "barrel": ("volume", 158.987), "gallon": ("volume", 3.785), "hectare": ("area", 10_000), "acre": ("area", 4_046.86),
+    "kilogramm": ("weight", 1), "tonnen": ("weight", 1_000), "tonelada": ("weight", 1_000),
+    "litro": ("volume", 1), "kubikmeter": ("volume", 1_000), "metro": ("length", 1), "kilometro": ("length", 1_000),
+    "kilómetro": ("length", 1_000), "mètre": ("length", 1), "kilomètre": ("length", 1_000), "hektar": ("area", 10_000),
+    "hectárea": ("area", 10_000), "cubic metre": ("volume", 1_000), "tonn": ("weight", 1_000),
     "hour": ("time", 60), "minute": ("time", 1), "day": ("time", 1_440), "week": ("time", 10_080),
     "year": ("years", 12),
     "month": ("years", 1), "megawatt": ("power", 1), "gigawatt": ("power", 1_000), "kilowatt": ("power", 0.001),
@@ -51,7 +56,8 @@ class Measure:
     start: int
 
 
-def measures(printed: str) -> list[Measure]:
+@lru_cache(maxsize=1_000)
+def measures(printed: str) -> tuple[Measure, ...]:
     """The measured quantities of a text."""
     found = []
     for number in numbers(printed):
@@ -59,7 +65,7 @@ def measures(printed: str) -> list[Measure]:
         if unit and number.kind in ("count", "one", "year"):
             dimension, factor = _UNITS[unit[1].lower()]
             found.append(Measure(dimension, number.value * factor, number.value, number.start))
-    return found
+    return tuple(found)
 
 
 def same(one: Measure, two: Measure) -> bool:
@@ -99,7 +105,7 @@ def _parts(printed: str) -> Iterator[tuple[float, float]]:
             yield one.value, two.value
 
 
-def follows(number: Number, source: list[Number]) -> bool:
+def follows(number: Number, source: Sequence[Number]) -> bool:
     """True where a figure is a share of a whole that the source names: two thirds of 90 is 60; a quarter is 25 %."""
     parts = [n.value for n in source if n.unit == "part"]
     if number.kind == "share" and number.unit == "%":

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.checking.counts import CALENDAR
+from bot.checking.calendar import CALENDAR
 from bot.checking.evidence import Evidence, Piece
+from bot.checking.verbs import IRREGULAR
 from bot.news import Reason
-from bot.text import content, fold
+from bot.text import content, fold, names, words
 
 _VERB = re.compile(
     r"^(?:\w{3,}ed|sued|beat|beaten|hit|shot|sold|bought|told|sent|gave|given|struck|won|led|left|built|paid|met)$"
@@ -34,25 +35,9 @@ _REFUSAL = re.compile(
 )
 _NONE = re.compile(r"\b(?:none|neither) of\b", re.IGNORECASE)
 _NO = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "neither",
-        "nor",
-        "without",
-        "nobody",
-        "few",
-        "failed",
-        "nicht",
-        "kein",
-        "keine",
-        "pas",
-        "aucun",
-        "ninguno",
-    ]
-)
+    ["not", "no", "never", "none", "neither", "nor", "without", "nobody", "few", "failed", "nicht", "kein", "keine",
+     "pas", "aucun", "ninguno"]
+)  # fmt: skip
 _FORMS = frozenset(["beaten", "beat"])
 _ALL = 0.7
 _SIMPLE = 14
@@ -64,6 +49,7 @@ def conflicts(evidence: Evidence) -> Iterator[Reason]:
     """Reasons why the claim binds the source's words otherwise than the source."""
     for piece in evidence.near[:1]:
         yield from _order(evidence.claim, piece)
+        yield from _turned(evidence.claim, piece)
         yield from _rank(evidence.claim, piece)
         yield from _refused(evidence.claim, piece)
         yield from _none(evidence.claim, piece)
@@ -84,6 +70,63 @@ def _order(claim: Piece, piece: Piece) -> Iterator[Reason]:
     first, last = _sides(piece, theirs)[:: -1 if turned else 1]
     if before & last and after & first and not before & first:
         yield Reason("order", f"the source has it the other way round with {claim.words[ours]!r}")
+
+
+def _turned(claim: Piece, piece: Piece) -> Iterator[Reason]:
+    """Two names on the wrong sides of the same verb; told in the passive they change places once."""
+    for verb in sorted(_told(claim) & _told(piece)):
+        ours, theirs = _sides_of(claim, verb), _sides_of(piece, verb)
+        if ours is None or theirs is None:
+            continue
+        straight = ours[0] & theirs[0] and ours[1] & theirs[1]
+        crossed = ours[0] & theirs[1] and ours[1] & theirs[0]
+        voices = _is_passive(claim, verb) != _is_passive(piece, verb)
+        if (crossed and not straight and not voices) or (straight and not crossed and voices):
+            yield Reason("order", f"the source has it the other way round with {verb!r}")
+            return
+
+
+def _told(piece: Piece) -> set[str]:
+    """Lemmas that may be the verb between two names: words in small letters that carry meaning."""
+    small = {t.start for t in piece.tokens if piece.text[t.start : t.start + 1].islower()}
+    after = {t.start for t in piece.tokens if piece.text[: t.start].rstrip()[-1:] in ",;”“\"»«'’"}
+    return {
+        _base(t.stem)
+        for t in piece.tokens
+        if t.stem and t.start in small - after and _may_be_verb(t.word, piece.language)
+    }
+
+
+def _may_be_verb(word: str, language: str) -> bool:
+    """True for a past or "-ing" form in English; other languages give no such sign."""
+    return (
+        language != "en" or _VERB.match(word) is not None or word.endswith("ing") or word in IRREGULAR or word == "buy"
+    )
+
+
+def _base(stem: str) -> str:
+    return IRREGULAR.get(stem, stem)
+
+
+def _sides_of(piece: Piece, verb: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The words of the nearest name before a verb, and of the nearest after it."""
+    at = next((t for t in piece.tokens if _base(t.stem) == verb), None)
+    if at is None:
+        return None
+    before, after = names(piece.text[: at.start][-70:])[-1:], names(piece.text[at.end :][:70])[:1]
+    if not before or not after:
+        return None
+    return frozenset(words(before[0])), frozenset(words(after[0]))
+
+
+def _is_passive(piece: Piece, verb: str) -> bool:
+    at = next(t for t in piece.tokens if _base(t.stem) == verb)
+    ahead = fold(piece.text[max(0, at.start - 24) : at.start])
+    return bool(_PASSIVE.search(ahead) and _BY.search(fold(piece.text[at.end : at.end + 60])))
+
+
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|wurde|wird|worden|ete|est|fue|es|sido)\b(?: \w+)?\s*$")
+_BY = re.compile(r"^(?: \S+){0,4}? (?:by|von|vom|par|por)\b")
 
 
 def _verb(piece: Piece) -> int | None:
@@ -123,7 +166,12 @@ def _refused(claim: Piece, piece: Piece) -> Iterator[Reason]:
         rejected = content(piece.text[match.end() :])[:2]
         who = content(claim.text)[:1]
         by_whom = content(piece.text[: match.start()])
-        if rejected and set(rejected) <= claim.content and set(who) & set(by_whom) and _mostly(claim, piece):
+        if (
+            rejected
+            and set(rejected) <= claim.content
+            and (set(who) & set(by_whom) or "out" in match.group())
+            and _mostly(claim, piece)
+        ):
             yield Reason("negation", f"the source says {match.group()!r}")
             return
 

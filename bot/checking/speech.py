@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.checking.evidence import Evidence, Piece
 from bot.news import Reason
@@ -18,14 +19,17 @@ from bot.text import clean, content, fold, names, words
 _QUOTES = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«\s?([^»]+?)\s?»|„([^“”]+)[“”]")
 _SAID = (
     r"(?:said|says|told|called|calls|added|announced|claimed|argued|warned|denied|confirmed|welcomed|"
-    r"insisted|sagte|erklärte|a déclaré|dijo)"
+    r"insisted|wrote|testified|sagte|erklärte|meint|betonte|assure|affirme|estime|juge|a déclaré|dijo|afirma|"
+    r"lamentó|escribió)"
 )
 _CLAUSE = re.compile(r";|,? (?:while|whereas|but|although|as)\b|(?<=[a-z])\. ")
 _SPOKE = re.compile(rf"\b{_SAID}\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:worst|best|biggest|largest|highest|lowest|deadliest|youngest|oldest|fastest|strongest|greatest|"
     r"longest|tallest|richest|poorest|"
-    r"smallest|most|least|only|first|last|record|unprecedented|historic|never before)\b",
+    r"smallest|heaviest|hottest|coldest|worst-ever|first|last|record|unprecedented|historic|never before|"
+    r"größte\w?|kleinste\w?|jüngste\w?|älteste\w?|höchste\w?|beste\w?|schlimmste\w?|récord|"
+    r"la peor|el peor|el mejor|la mejor|le pire|la pire|primera?|première?)\b",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
@@ -36,7 +40,7 @@ _CAUSE = re.compile(
 )
 _CAUSAL = re.compile(
     r"\b(?:because|due to|owing to|thanks to|caus\w+|result\w*|led to|prompt\w+|blam\w+|after|forc(?:ed|es|ing)|"
-    r"trigger\w+|spark\w+|wegen|aufgrund|"
+    r"trigger\w+|spark\w+|citing|thank\w*|over|amid|weil|car|parce|porque|tras|faute|wegen|aufgrund|"
     r"cause|raison|causa|debido)\b",
     re.IGNORECASE,
 )
@@ -46,13 +50,8 @@ def added(evidence: Evidence) -> Iterator[Reason]:
     """Reasons for what the claim puts into a mouth, ranks or explains beyond its sources."""
     yield from _quotations(evidence)
     yield from _speakers(evidence)
-    whole = fold(evidence.all.text)
-    for match in _SUPERLATIVE.finditer(evidence.claim.text):
-        if not re.search(rf"\b{match.group().lower()}\b", whole):
-            yield Reason("superlative", f"no source says {match.group()!r}")
-    cause = _CAUSE.search(evidence.claim.text)
-    if cause and not any(_CAUSAL.search(piece.text) for piece in evidence.near):
-        yield Reason("cause", f"no source says {cause.group()!r}")
+    yield from _superlatives(evidence)
+    yield from _causes(evidence)
 
 
 def quotations(printed: str) -> list[str]:
@@ -74,14 +73,74 @@ def _quotations(evidence: Evidence) -> Iterator[Reason]:
 def _speakers(evidence: Evidence) -> Iterator[Reason]:
     """A statement given to somebody other than the one who made it."""
     spoke = _SPOKE.search(evidence.claim.text)
-    if not spoke:
+    speaker = _speaker(evidence.claim.text) if spoke else set()
+    if not spoke or not speaker:
         return
-    speaker = {w for n in names(evidence.claim.text[: spoke.start()]) for w in words(n)}
-    said = frozenset(content(evidence.claim.text[spoke.end() :]))
-    clauses = [Piece(part) for piece in evidence.pieces for part in _CLAUSE.split(piece.text) if part.strip()]
+    said = frozenset(s for s in evidence.claim.content if s not in {t for n in speaker for t in content(n)})
+    clauses = _clauses(evidence.pieces)
     holding = max(clauses, key=lambda c: len(c.content & said), default=None)
-    if not speaker or not said or holding is None or not holding.content & said:
+    if holding is None or len(holding.content & said) < max(1, len(said) // 3):
         return
-    named = {w for n in names(holding.text) for w in words(n)}
-    if named and not named & speaker and _SPOKE.search(holding.text):
+    named = _speaker(holding.text)
+    if named and not named & speaker and not speaker & set(holding.words) and _SPOKE.search(holding.text):
         yield Reason("speaker", "another is named as the speaker")
+
+
+@lru_cache(maxsize=512)
+def _clauses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(Piece(part, piece.language) for piece in pieces for part in _CLAUSE.split(piece.text) if part.strip())
+
+
+def _speaker(printed: str) -> set[str]:
+    """The words of the name beside a verb of saying: after it where it is turned about, else before it."""
+    spoke = _SPOKE.search(printed)
+    if not spoke:
+        return set()
+    after = _TURNED.match(printed, spoke.end()) if printed[: spoke.start()].rstrip()[-1:] in ",”“\"»«'’" else None
+    found = names(printed[spoke.end() : spoke.end() + 90])[:2] if after else names(printed[: spoke.start()])
+    opening = printed.lstrip("\"“'‘«„").split(" ")[0]
+    return {w for n in found if not (n == opening and len(found) > 1) for w in words(n)}
+
+
+_TURNED = re.compile(r"(?: \w+){0,6}? [A-ZÀ-Þ]|(?: the| a)? \w+")
+
+
+def _causes(evidence: Evidence) -> Iterator[Reason]:
+    """A cause that no source gives, or that it gives to something else."""
+    cause = _CAUSE.search(evidence.claim.text)
+    if not cause:
+        return
+    if not any(_CAUSAL.search(piece.text) for piece in evidence.near):
+        yield Reason("cause", f"no source says {cause.group()!r}")
+        return
+    blamed = {t.stem for t in Piece(evidence.claim.text[cause.end() :], evidence.claim.language).tokens if t.stem}
+    told = [p for p in evidence.pieces if _CAUSAL.search(p.text)]
+    held = max((len(blamed & p.content) for p in told), default=0)
+    apart = max((len(blamed & p.content) for p in evidence.pieces if p not in told), default=0)
+    if blamed and held * 2 < len(blamed) and apart > held:
+        yield Reason("cause", "the sources do not join the two")
+
+
+def _superlatives(evidence: Evidence) -> Iterator[Reason]:
+    whole = fold(evidence.all.text)
+    for match in _SUPERLATIVE.finditer(evidence.claim.text):
+        if not re.search(rf"\b{re.escape(fold(match.group()))}", whole) and not _also(match.group().lower(), whole):
+            yield Reason("superlative", f"no source says {match.group()!r}")
+    for match in _MOST.finditer(fold(evidence.claim.text)):
+        if not re.search(rf"\b(?:plus|mas) {re.escape(match['how'][:4])}|\b{re.escape(match['how'][:5])}", whole):
+            yield Reason("superlative", f"no source says {match.group()!r}")
+
+
+_MOST = re.compile(r"\b(?:(?:le|la|les) plus|(?:el|la|los|las) (?:\w+ )?mas) (?P<how>\w{3,})")
+
+
+def _also(most: str, whole: str) -> bool:
+    """Another word for the same: "biggest" for "largest"."""
+    return any(most in row and any(re.search(rf"\b{w}\b", whole) for w in row) for row in _SAME)
+
+
+_SAME = (
+    ("biggest", "largest", "greatest"), ("best", "highest", "top"), ("worst", "deadliest"),
+    ("first", "new", "debut", "1st"),
+    ("last", "final", "latest", "past"), ("record", "highest", "lowest", "never"), ("tallest", "highest"),
+)  # fmt: skip

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from bot.desk.opening import Life
 from bot.news import Story
+from bot.wording import Worded
 
 if TYPE_CHECKING:
     from bot.asking import Reading
 
 LIVES = 64
 """Stories opened last."""
+AT_ONCE = 4
+"""Stories that a model words at a time."""
 
 
 class Common:
@@ -35,6 +38,8 @@ class Common:
         self.noting = asyncio.Lock()
         self.thinking = asyncio.Lock()
         self.lives: dict[tuple[str, int], Life] = {}
+        self.drafting: dict[tuple[str, ...], asyncio.Task[Worded | None]] = {}
+        self.places = asyncio.Semaphore(AT_ONCE)
 
     def keep(self, story: Story, life: Life) -> None:
         """Keeps how a story has gone up to this revision: what breaks is opened by many chats at once."""

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot import commands, edition, wording
+from bot.desk.answers import Answers
 from bot.desk.common import Common
 from bot.desk.opening import Life, known, life
 from bot.desk.pages import DAY, Pages, Wish, readable
 from bot.desk.placing import placing
-from bot.desk.questions import FORTNIGHT, Questions, gate, reply
+from bot.desk.questions import FORTNIGHT, Questions, reply
 from bot.desk.recall import Told, grown, recall
-from bot.desk.telling import PORTIONS, STORIES, item, report, windows
+from bot.desk.telling import PORTIONS, STORIES, credited, item, report, windows
 from bot.desk.words import Words
 from bot.news import (
     Alert,
@@ -43,7 +46,12 @@ from bot.news import (
 )
 from bot.shelf import OWN, Shelf
 
+if TYPE_CHECKING:
+    from bot.wording.writing import Writing
+
 TURNS_KEPT = 20
+HURRY, AHEAD = 3.0, 0.0
+"""Seconds that a model is waited for where something breaks, and where nobody has asked yet."""
 UNKNOWN = "und"
 """The code of a language nobody could tell (ISO 639-2)."""
 
@@ -64,7 +72,7 @@ class Desk:
     """Answers for one shelf, many chats at once. Every method takes the chat's address as text; `clock` tells the time.
 
     `person` is who asks: turns are a person's, the listing and the story in focus are the chat's. `language` is the
-    reader's; empty where stories are told in whatever language they are in.
+    reader's; empty where stories are told in whatever language they are in. `writing` is a model's, where there is one.
     """
 
     def __init__(
@@ -75,14 +83,17 @@ class Desk:
         zone: str = "UTC",
         language: str = "en",
         common: Common | None = None,
+        writing: Writing | None = None,
     ) -> None:
         self.shelf = shelf
         self.clock = clock
         self.zone = zone
         self.language = language
         self.common = common or Common()
+        self.writing = writing
         self.questions = Questions(shelf, clock, self.common)
-        self.words = Words(shelf, clock, self.common)
+        self.words = Words(shelf, clock, self.common, writing)
+        self.answers = Answers(shelf, clock, self.common, writing)
         self.pages = Pages(shelf, clock, self.common, self.words)
 
     async def brief(
@@ -109,15 +120,20 @@ class Desk:
             await self._note(chat, person, listing=tuple(i.slug for i in items), focus="")
         spoken = Counter(choice.story.language for choice in page.choices if choice.story.language)
         language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
-        said = (*notes, *windows(page, items, since))
+        writers = tuple(dict.fromkeys(i.writer for i in items)) or (wording.WRITER,)
+        said = (
+            *notes,
+            *windows(page, items, since),
+            *credited(writers, modelled=bool(items) and self.writing is not None),
+        )
         return Brief(
-            edition.name(now, self.zone), now, tuple(items), beat=topic, language=language, writer=wording.WRITER,
+            edition.name(now, self.zone), now, tuple(items), beat=topic, language=language, writer=", ".join(writers),
             fictional=self.shelf.fictional, notes=said,
         )  # fmt: skip
 
     async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
         """A story as it is sent to whoever follows breaking news; None where no sentence of it passes the gate."""
-        worded = await self.words.of([story], self.language)
+        worded = await self.words.of([story], self.language, HURRY)
         told = item(Choice(story, 0.0, tuple(reasons)), worded[story.slug], await self.shelf.outlets())
         return Alert(told, at, story.beats, story.urgency) if told.sentences else None
 
@@ -132,7 +148,7 @@ class Desk:
                 choices = edition.choose(found, now, limit=portion, since=DAY, topic=topic)
             wanted |= {choice.story.slug: choice.story for choice in choices}
             await asyncio.sleep(0)
-        await self.words.of(list(wanted.values()), self.language)
+        await self.words.of(list(wanted.values()), self.language, AHEAD)
 
     async def warm(self) -> None:
         """Reads what may be asked about before anybody asks; costs little when nothing is new."""
@@ -212,7 +228,7 @@ class Desk:
         outlets = await self.shelf.outlets()
         reasons = (
             place, *await self._known(story, told), *choice.reasons, *await self._placed(story, outlets),
-            *worded.refused,
+            *(replace(reason, detail=f"a draft was sent back: {reason.detail}") for reason in worded.refused),
         )  # fmt: skip
         return replace(item(choice, worded, outlets), reasons=reasons, fictional=self.shelf.fictional)
 
@@ -260,10 +276,10 @@ class Desk:
         for stories, slug in await self._scopes(chat, handle, person, among):
             bearing = await self.questions.found(question, stories)
             outlets, sentences = await self.shelf.outlets(), list[Sentence]()
-            passing = gate(bearing, outlets, self.clock())
-            while (sentence := await self._next(passing)) is not None:
-                sentences.append(sentence)
-                yield sentence
+            async with aclosing(self.answers.of(bearing, outlets, self.language, chat)) as passing:
+                async for sentence in passing:
+                    sentences.append(sentence)
+                    yield sentence
             if answer is None or sentences:
                 async with self.common.thinking:
                     answer = reply(bearing, self.clock(), sentences, slug, fictional=self.shelf.fictional)
@@ -273,11 +289,6 @@ class Desk:
         turn = Turn(question, " ".join(s.text for s in answer.sentences), self.clock(), person)
         await self._note(chat, person, focus=answer.slug or None, turn=turn)
         yield answer
-
-    async def _next(self, passing: Iterator[Sentence]) -> Sentence | None:
-        """The next sentence that passes; None after the last."""
-        async with self.common.thinking:
-            return next(passing, None)
 
     async def _scopes(
         self, chat: str, handle: str, person: str, among: Sequence[str]

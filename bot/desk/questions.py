@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.desk.common import Common
-from bot.news import Answer, Article, Outlet, Precision, Sentence, Story
+from bot.news import Answer, Article, Draft, Outlet, Precision, Sentence, Story
 from bot.shelf import OWN, Shared, Shelf
 
 if TYPE_CHECKING:
@@ -110,14 +110,24 @@ def nearest(stories: Sequence[Story], limit: int) -> list[Story]:
 
 def gate(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) -> Iterator[Sentence]:
     """What was found as checked, cited sentences, one after the other; of a count of people, what stands of it."""
+    held = list(bearing.articles.values())
+    for draft in drafts(bearing, outlets, now):
+        yield from wording.passed([draft], held, outlets).sentences
+
+
+def drafts(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) -> list[Draft]:
+    """The sources' own sentences that answer."""
     from bot import asking
 
-    held = list(bearing.articles.values())
+    told = home(bearing)
+    return list(asking.weighed(bearing.found, told, outlets, now) or asking.drafts(bearing.found, [a.id for a in told]))
+
+
+def home(bearing: Bearing) -> list[Article]:
+    """The articles of the story that has the best answer: figures of other events answer nothing."""
     best = bearing.found.passages[0].passage.article if bearing.found.passages else ""
-    home = next((story.articles for story in bearing.stories if best in story.articles), ())
-    told = [bearing.articles[id] for id in home if id in bearing.articles]
-    for draft in asking.weighed(bearing.found, told, outlets, now) or asking.drafts(bearing.found, home):
-        yield from wording.passed([draft], held, outlets).sentences
+    told = next((story.articles for story in bearing.stories if best in story.articles), ())
+    return [bearing.articles[id] for id in told if id in bearing.articles]
 
 
 def reply(

@@ -29,7 +29,7 @@ from bot.news import (
     Sentence,
     Standing,
 )
-from bot.wording import Worded
+from bot.wording import WRITER, Worded
 
 STORIES = 8
 NEWS = 3
@@ -39,6 +39,7 @@ SAME = 0.7
 KNOWN = 2
 """Telling words that two headlines share where a reader sees that they are of one story."""
 NOTHING: Mapping[str, Article] = MappingProxyType({})
+OWN_WORDS = "The model gave nothing that can be printed: these are the sources' own words."
 ROOM = "{} stories told here before have nothing new and made room; brief all gives them too."
 ROOM_OF_ONE = "1 story told here before has nothing new and made room; brief all gives it too."
 
@@ -152,6 +153,15 @@ def windows(page: Page, items: Sequence[Item], since: timedelta) -> list[str]:
     return []
 
 
+def credited(writers: Sequence[str], *, modelled: bool) -> list[str]:
+    """Who worded a brief, where that is not its sources alone or was to be a model."""
+    models = [writer for writer in writers if writer != WRITER]
+    if not models:
+        return [OWN_WORDS] if modelled else []
+    rest = "; the rest is in the sources' own words" if WRITER in writers else ""
+    return [f"Worded by {' and '.join(models)}, each sentence checked against the passages it cites{rest}."]
+
+
 def lasting(span: timedelta) -> str:
     """ "24 hours", "3 days"."""
     hours = round(span.total_seconds() / 3600)
@@ -167,7 +177,7 @@ def item(choice: Choice, worded: Worded, outlets: Mapping[str, Outlet]) -> Item:
     headline_outlet = outlets[story.headline_outlet].name if story.headline_outlet in outlets else story.headline_outlet
     made = Item(
         story.slug, story.headline, headline_outlet, None, named, worded.sentences,
-        reasons=choice.reasons, families=len(story.families), revision=story.revision,
+        reasons=choice.reasons, families=len(story.families), revision=story.revision, writer=worded.writer,
     )  # fmt: skip
     return dated(made, worded.sentences)
 

@@ -4,31 +4,55 @@ Works on: a shelf's articles and the wordings it keeps.
 Comes in: stories, the reader's language.
 Goes out: what may be printed of each.
 Does not know: which stories are wanted, by whom; how a sentence is made or checked.
+
+With a model a story is worded by it, in a task that outlives whoever asked first: others join it, and what it makes is
+kept for all. Who cannot wait gets the sources' own words, as does everybody where the model fails or may not be asked.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import text, wording
 from bot.desk.common import Common
-from bot.news import Story
-from bot.shelf import Shelf
+from bot.news import Article, Cite, Status, Story
+from bot.shelf import OWN, Shelf
+from bot.store import StoreError
 from bot.wording import Worded
+
+if TYPE_CHECKING:
+    from bot.chronicle import History
+    from bot.wording.writing import Writing
+
+log = logging.getLogger(__name__)
+PATIENCE, JOINING = 12.0, 0.8
+"""Seconds for which a reader waits for a model to word what nobody has asked for yet, or what is being worded."""
 
 
 class Words:
-    """The wordings of one shelf, shared by all desks of a process."""
+    """The wordings of one shelf, shared by all desks of a process. `writing` is a model's, where there is one."""
 
-    def __init__(self, shelf: Shelf, clock: Callable[[], datetime], common: Common) -> None:
+    def __init__(
+        self, shelf: Shelf, clock: Callable[[], datetime], common: Common, writing: Writing | None = None
+    ) -> None:
         self.shelf = shelf
         self.clock = clock
         self.common = common
+        self.writing = writing
 
-    async def of(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
-        """What may be printed of each of these stories, by slug."""
+    async def of(self, stories: Sequence[Story], language: str, patience: float = PATIENCE) -> dict[str, Worded]:
+        """What may be printed of each of these stories, by slug. `patience`: seconds that a model is waited for."""
+        ours = {} if self.writing is None else await self._modelled(self.writing, stories, language, patience)
+        return ours | await self._plain([story for story in stories if story.slug not in ours], language)
+
+    # --- the sources' own words
+
+    async def _plain(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
         kept = await self.shelf.wordings(stories, language)
         missing = [story for story in stories if story.slug not in kept]
         if not missing:
@@ -45,3 +69,89 @@ class Words:
                 kept |= found
             await asyncio.sleep(0)
         return kept
+
+    # --- a model's words
+
+    async def _modelled(
+        self, writing: Writing, stories: Sequence[Story], language: str, patience: float
+    ) -> dict[str, Worded]:
+        """Those that a model has worded, or words in time."""
+        kept = await self.shelf.wordings(stories, language, writing.key)
+        missing = [story for story in stories if story.slug not in kept]
+        joined = {story.slug for story in missing if self._name(story, language) in self.common.drafting}
+        tasks = {story.slug: self._drafting(writing, story, language) for story in missing}
+        if tasks:
+            late = patience if tasks.keys() - joined else min(patience, JOINING)
+            await asyncio.wait(tasks.values(), timeout=late)
+        made = {slug: _outcome(task) for slug, task in tasks.items() if task.done()}
+        return kept | {slug: worded for slug, worded in made.items() if worded is not None}
+
+    def _drafting(self, writing: Writing, story: Story, language: str) -> asyncio.Task[Worded | None]:
+        """The one task that words this revision of a story in this language."""
+        name = self._name(story, language)
+        task = self.common.drafting.get(name)
+        if task is None:
+            task = self.common.drafting[name] = asyncio.create_task(self._drafted(writing, story, language))
+            task.add_done_callback(lambda ended: self._ended(name, ended))
+        return task
+
+    def _ended(self, name: tuple[str, ...], task: asyncio.Task[Worded | None]) -> None:
+        self.common.drafting.pop(name, None)
+        if not task.cancelled():
+            task.exception()  # looked at: there may be nobody left who asks
+
+    def _name(self, story: Story, language: str) -> tuple[str, ...]:
+        """A chat's own stories are nobody else's, whatever they are called."""
+        whose = str(id(self)) if story.slug.startswith(OWN) else ""
+        return story.slug, str(story.revision), language, whose
+
+    async def _drafted(self, writing: Writing, story: Story, language: str) -> Worded | None:
+        async with self.common.places:
+            now = await self.shelf.story(story.slug)
+            if now is not None and now.revision != story.revision:
+                return None  # it has moved on while it waited for its place
+            outlets = await self.shelf.outlets()
+            articles = await self.shelf.articles(story.articles)
+            facts = mark((await self.shelf.histories([story])).get(story.slug))
+            made = await self._standing(writing, story, language, facts, articles)
+            if made is None:
+                held = [articles[i] for i in story.articles if i in articles]
+                made = await writing.story(story, held, outlets, self.clock(), language)
+            if made is not None:
+                made = replace(made, facts=facts)
+                await self.shelf.keep(story, language, made, writing.key)
+            return made
+
+    async def _standing(
+        self, writing: Writing, story: Story, language: str, facts: str, articles: Mapping[str, Article]
+    ) -> Worded | None:
+        """What an earlier revision was worded in, where nothing new is known and its sources still say so."""
+        before = await self.shelf.earlier(story, language, writing.key) if facts else None
+        if before is None or before.facts != facts:
+            return None
+        cites = [cite for sentence in before.sentences for cite in sentence.cites]
+        return before if all(_carried(cite, articles.get(cite.article)) for cite in cites) else None
+
+
+def mark(history: History | None) -> str:
+    """What has been reported of a story so far, in few letters; empty where nobody knows."""
+    if history is None:
+        return ""
+    told = (f"{d.change}:{d.detail}:{d.sentence.text if d.sentence else ''}" for d in history.developments)
+    return text.digest("\n".join(told), 8)
+
+
+def _carried(cite: Cite, article: Article | None) -> bool:
+    able = article is not None and article.status is Status.USABLE
+    return able and article is not None and article.text[cite.start : cite.end] == cite.text
+
+
+def _outcome(task: asyncio.Task[Worded | None]) -> Worded | None:
+    """What a task made; nothing where the store failed it."""
+    if task.cancelled():
+        return None
+    failure = task.exception()
+    if isinstance(failure, StoreError):
+        log.error("a story was not worded: %s", failure)
+        return None
+    return task.result()

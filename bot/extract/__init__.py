@@ -11,12 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.checking import quotable
 from bot.extract import facts
 from bot.extract.choosing import Choosing
+from bot.extract.judging import tells_again
 from bot.extract.pool import Candidate, candidates, moment, reports
-from bot.news import Article, Draft, Outlet
+from bot.news import Article, Draft, Outlet, Passage
 
-__all__ = ["draft"]
+__all__ = ["draft", "passages"]
+CHOSEN = 8
+"""Sentences that are chosen as for a long brief before a writer's other passages."""
+OPENING = 4
+"""Down to here a report's sentences are given to a writer."""
 
 
 def draft(
@@ -33,12 +39,42 @@ def draft(
     None is taken from opinion, live pages, round-ups or withdrawn articles, at most two from one article. Two drafts
     are `disputed` where outlets give different figures for the same thing, the first to report first.
     """
-    told = reports(articles, now, language)
-    pool = [c for article in told for c in candidates(article)]
-    headlines = [story_headline, *(a.headline for a in articles)]
-    choosing = Choosing(pool, headlines, _standing(pool), sentences)
-    chosen = choosing.tell()
+    choosing = _chosen(story_headline, articles, now, sentences, language)
+    chosen = choosing.chosen
     return [Draft(c.passage.text, (c.passage,), i in choosing.disputed) for i, c in enumerate(chosen)]
+
+
+def passages(
+    story_headline: str,
+    articles: Sequence[Article],
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    *,
+    most: int = 16,
+    language: str = "en",
+) -> list[Passage]:
+    """At most so many sentences from which a story can be told: those a long brief would hold, then the openings of
+    its reports, the newest first. None tells again what another tells."""
+    choosing = _chosen(story_headline, articles, now, CHOSEN, language)
+    kept = choosing.chosen[:most]
+    openings = sorted(
+        (c for c in choosing.usable if c.place < OPENING and not (c.leans or c.doubtful)), key=lambda c: c.place
+    )
+    for candidate in openings:
+        if len(kept) < most and not any(candidate is c or tells_again(candidate, c) for c in kept):
+            kept.append(candidate)
+    return [candidate.passage for candidate in kept]
+
+
+def _chosen(headline: str, articles: Sequence[Article], now: datetime, sentences: int, language: str) -> Choosing:
+    """What tells the story. Whether a passage may be quoted at all is asked of those alone that were chosen."""
+    pool = [c for article in reports(articles, now, language) for c in candidates(article)]
+    while True:
+        choosing = Choosing(pool, [headline, *(a.headline for a in articles)], _standing(pool), sentences)
+        foul = [c for c in choosing.tell() if not quotable(c.passage, c.article)]
+        if not foul:
+            return choosing
+        pool = [c for c in pool if c not in foul]
 
 
 def _standing(pool: Sequence[Candidate]) -> dict[str, tuple[facts.Toll, ...]]:

@@ -63,6 +63,7 @@ from bot.news.stories import (
     Story,
     Voice,
 )
+from bot.news.usage import Spent
 
 __all__ = [
     "ARTICLE_LIFE",
@@ -106,6 +107,7 @@ __all__ = [
     "SourceLine",
     "SourceList",
     "SourceState",
+    "Spent",
     "Standing",
     "Status",
     "Story",

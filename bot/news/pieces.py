@@ -53,6 +53,7 @@ class Item:
     note: str = ""
     """Ours: in a phrase, what is new to this chat ("killed: 12, now 14")."""
     fictional: bool = False
+    writer: str = "extractive"
 
 
 @dataclass(frozen=True, slots=True)

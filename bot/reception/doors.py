@@ -37,7 +37,7 @@ class Doors:
     def __init__(self, archive: Archive, settings: Settings, clock: Callable[[], datetime]) -> None:
         self.archive = archive
         self.clock = clock
-        costly = bool(settings.llm_api_key.get_secret_value())
+        costly = any(key.get_secret_value() for key in (settings.llm_api_key, settings.model_key))
         self.rules = Rules(settings.allowed, settings.denied, settings.operating, costly)
 
     def operates(self, asker: Asker) -> bool:

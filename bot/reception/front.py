@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.archive import Archive
+from bot.budget import Budget
 from bot.commands import Call, Misuse, Who
 from bot.desk import DAY, FORTNIGHT, Common, Desk, Told, Unknown
 from bot.news import (
@@ -36,7 +37,7 @@ from bot.news import (
     Source,
     SourceList,
 )
-from bot.reception import health
+from bot.reception import health, usage
 from bot.reception.asker import Asker
 from bot.reception.completion import completions
 from bot.reception.doors import Doors, yourself
@@ -49,6 +50,7 @@ from bot.store import StoreError
 
 if TYPE_CHECKING:
     from bot.wire.fetch import Fetcher
+    from bot.wording.writing import Writing
 
 log = logging.getLogger("daybrief")
 
@@ -84,16 +86,19 @@ class Reception:
         fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]],
         place: Callable[[Chat], Awaitable[object]],
         desk: Desk | None = None,
+        writing: Writing | None = None,
     ) -> None:
         self.archive, self.clock, self.zone, self.listed = archive, clock, zone, listed
         self.language = settings.language
         self.shelf = Archived(archive, listed)
         self.given = desk
-        self.desk = desk or Desk(self.shelf, clock, zone=zone, language=self.language, common=Common())
+        self.writing = writing
+        self.desk = desk or Desk(self.shelf, clock, zone=zone, language=self.language, common=Common(), writing=writing)
         self.doors = Doors(archive, settings, clock)
         self.subscriptions = Subscriptions(archive, clock)
         self.sources = OwnSources(archive, clock, fetcher, place)
         self.memory = Memory(archive, clock)
+        self.budget = Budget(archive.usage, settings, clock)
         self._verbs: dict[str, Callable[[Values, Asker], Awaitable[Piece]]] = {
             "brief": self._brief, "story": self._story, "why": self._why, "sources": self._sources,
             "add": lambda v, a: self.sources.add(v["url"], a),
@@ -102,7 +107,7 @@ class Reception:
             "unsubscribe": lambda v, a: self.subscriptions.end(v.get("which", ""), a),
             "allow": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=True),
             "deny": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=False),
-            "status": self._status, "forget": self._forget, "help": self._help,
+            "usage": self._usage, "status": self._status, "forget": self._forget, "help": self._help,
         }  # fmt: skip
 
     async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
@@ -162,7 +167,9 @@ class Reception:
             return self.desk
         own = Archived(self.archive.own(chat), self.listed)
         shelf = Shared(self.shelf, own, [source.outlet.id for source in held])
-        return Desk(shelf, self.clock, zone=self.zone, language=self.language, common=self.desk.common)
+        return Desk(
+            shelf, self.clock, zone=self.zone, language=self.language, common=self.desk.common, writing=self.writing
+        )
 
     # --- news --------------------------------------------------------------------------------------------------------
 
@@ -216,6 +223,9 @@ class Reception:
     async def _status(self, _: Values, asker: Asker) -> Notice:
         told = (await self.desk.status()).text
         return Notice(told + await health.told(self.archive, self.clock()) + yourself(asker))
+
+    async def _usage(self, _: Values, asker: Asker) -> Notice:
+        return usage.told(await self.budget.account(chat=str(asker.seen_by)))
 
     async def _help(self, _: Values, asker: Asker) -> Notice:
         """What there is for this person: what only operators may use is shown to them alone."""

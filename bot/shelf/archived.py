@@ -49,12 +49,23 @@ class Archived:
     async def outlets(self) -> Mapping[str, Outlet]:
         return await self.archive.outlets.all()
 
-    async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
-        found = await self.archive.wordings.get(stories, language, WRITER)
-        return {slug: Worded(kept.sentences, kept.refused) for slug, kept in found.items()}
+    async def wordings(self, stories: Sequence[Story], language: str, writer: str = WRITER) -> dict[str, Worded]:
+        found = await self.archive.wordings.get(stories, language, writer)
+        return {slug: _worded(kept) for slug, kept in found.items()}
 
-    async def keep(self, story: Story, language: str, worded: Worded) -> None:
-        await self.archive.wordings.keep([(story, Wording(worded.sentences, worded.refused))], language, WRITER)
+    async def keep(self, story: Story, language: str, worded: Worded, writer: str = WRITER) -> None:
+        await self.archive.wordings.keep([(story, _kept(worded))], language, writer)
+
+    async def earlier(self, story: Story, language: str, writer: str) -> Worded | None:
+        found = await self.archive.wordings.latest(story, language, writer)
+        return None if found is None else _worded(found)
+
+    async def answered(self, question: str) -> Worded | None:
+        found = await self.archive.wordings.answered(question)
+        return None if found is None else _worded(found)
+
+    async def keep_answer(self, question: str, worded: Worded) -> None:
+        await self.archive.wordings.keep_answer(question, _kept(worded))
 
     async def histories(self, stories: Sequence[Story]) -> dict[str, History]:
         if not stories:
@@ -83,6 +94,14 @@ class Archived:
         listed = await self.listed()
         states = await self.archive.realm(WIRE).sources.states([source.url for source in listed])
         return [fares(source, states.get(source.url)) for source in listed]
+
+
+def _worded(kept: Wording) -> Worded:
+    return Worded(kept.sentences, kept.refused, kept.writer, kept.facts)
+
+
+def _kept(worded: Worded) -> Wording:
+    return Wording(worded.sentences, worded.refused, worded.writer, worded.facts)
 
 
 def fares(source: Source, state: SourceState | None) -> SourceLine:

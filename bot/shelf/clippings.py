@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.news import Article, Outlet, Reason, SourceLine, Story, Talk, Turn
 from bot.shelf.shelf import explained
-from bot.wording import Worded
+from bot.wording import WRITER, Worded
 
 if TYPE_CHECKING:
     from bot.chronicle import History
@@ -42,7 +42,8 @@ class Clippings:
         self._articles: dict[str, Article] = {}
         self._floors: dict[str, Talk] = {}
         self._turns: dict[tuple[str, str], tuple[Turn, ...]] = {}
-        self._worded: dict[tuple[str, int, str], Worded] = {}
+        self._worded: dict[tuple[str, int, str, str], Worded] = {}
+        self._answered: dict[str, Worded] = {}
         from bot.stories import Window
 
         self._window = Window(self._outlets, EVER)
@@ -68,12 +69,22 @@ class Clippings:
     async def outlets(self) -> Mapping[str, Outlet]:
         return self._outlets
 
-    async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
-        held = {s.slug: self._worded.get((s.slug, s.revision, language)) for s in stories}
+    async def wordings(self, stories: Sequence[Story], language: str, writer: str = WRITER) -> dict[str, Worded]:
+        held = {s.slug: self._worded.get((s.slug, s.revision, language, writer)) for s in stories}
         return {slug: worded for slug, worded in held.items() if worded is not None}
 
-    async def keep(self, story: Story, language: str, worded: Worded) -> None:
-        self._worded[story.slug, story.revision, language] = worded
+    async def keep(self, story: Story, language: str, worded: Worded, writer: str = WRITER) -> None:
+        self._worded[story.slug, story.revision, language, writer] = worded
+
+    async def earlier(self, story: Story, language: str, writer: str) -> Worded | None:
+        """None: clippings came all at once, in one revision."""
+        return None
+
+    async def answered(self, question: str) -> Worded | None:
+        return self._answered.get(question)
+
+    async def keep_answer(self, question: str, worded: Worded) -> None:
+        self._answered[question] = worded
 
     async def histories(self, stories: Sequence[Story]) -> dict[str, History]:
         """None: clippings came all at once, so their articles alone say how a story went on."""

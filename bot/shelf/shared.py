@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.news import Article, Outlet, Reason, SourceLine, Story, Talk
 from bot.shelf.archived import Archived
-from bot.wording import Worded
+from bot.wording import WRITER, Worded
 
 if TYPE_CHECKING:
     from bot.chronicle import History
@@ -57,17 +57,30 @@ class Shared:
     async def outlets(self) -> Mapping[str, Outlet]:
         return {**await self.own.outlets(), **await self.shared.outlets()}
 
-    async def wordings(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
+    async def wordings(self, stories: Sequence[Story], language: str, writer: str = WRITER) -> dict[str, Worded]:
         common = [s for s in stories if not s.slug.startswith(OWN)]
         own = [_bare(s) for s in stories if s.slug.startswith(OWN)]
-        found = await self.own.wordings(own, language) if own else {}
-        return await self.shared.wordings(common, language) | {OWN + slug: worded for slug, worded in found.items()}
+        found = await self.own.wordings(own, language, writer) if own else {}
+        shared = await self.shared.wordings(common, language, writer)
+        return shared | {OWN + slug: worded for slug, worded in found.items()}
 
-    async def keep(self, story: Story, language: str, worded: Worded) -> None:
-        if story.slug.startswith(OWN):
-            await self.own.keep(_bare(story), language, worded)
-        else:
-            await self.shared.keep(story, language, worded)
+    async def keep(self, story: Story, language: str, worded: Worded, writer: str = WRITER) -> None:
+        shelf, bare = self._of(story)
+        await shelf.keep(bare, language, worded, writer)
+
+    async def earlier(self, story: Story, language: str, writer: str) -> Worded | None:
+        shelf, bare = self._of(story)
+        return await shelf.earlier(bare, language, writer)
+
+    async def answered(self, question: str) -> Worded | None:
+        return await self.own.answered(question)
+
+    async def keep_answer(self, question: str, worded: Worded) -> None:
+        await self.own.keep_answer(question, worded)
+
+    def _of(self, story: Story) -> tuple[Archived, Story]:
+        """The shelf a story stands on, and the story as it is called there."""
+        return (self.own, _bare(story)) if story.slug.startswith(OWN) else (self.shared, story)
 
     async def histories(self, stories: Sequence[Story]) -> dict[str, History]:
         common = [s for s in stories if not s.slug.startswith(OWN)]

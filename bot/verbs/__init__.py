@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 ROOMS = {
+    "accounting": ("usage",),
     "care": ("doctor", "export", "forget"),
     "reading": ("ask", "brief", "desk", "story", "why"),
     "serving": ("health", "serve"),

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot import commands, forms, house, settings
+from bot import commands, forms, house, settings, writers
 from bot.desk import DAY, STORIES, Desk, Told
 from bot.news import Article, Brief, Chat, Outlet, Piece, Source
 from bot.shelf import EVER, Archived, Clippings
@@ -90,7 +90,8 @@ async def given(addresses: Sequence[str]) -> Desk:
         say(f"daybrief: {error}")
     if not articles:
         raise Failed("no article could be read from what was given" if errors else "what was given holds no article")
-    return Desk(Clippings(articles, outlets, now), house.utc_now, zone=_zone(), language="")
+    shelf, writing = Clippings(articles, outlets, now), writers.uncounted(settings.load())
+    return Desk(shelf, house.utc_now, zone=_zone(), language="", writing=writing)
 
 
 def sampled() -> Desk:
@@ -99,7 +100,8 @@ def sampled() -> Desk:
 
     now = house.utc_now()
     shelf = Clippings(sample.articles(now), sample.outlets(), now, fictional=True)
-    return Desk(shelf, house.utc_now, zone=_zone(), language=settings.load().language)
+    held = settings.load()
+    return Desk(shelf, house.utc_now, zone=_zone(), language=held.language, writing=writers.uncounted(held))
 
 
 def _zone() -> str:
@@ -113,10 +115,13 @@ async def desk_for(
     """The desk a verb works at, and what to note beside its answer."""
     if addresses and sample:
         raise Misused("give sources or --sample, not both")
-    if addresses:
-        yield await given(addresses), ()
-    elif sample:
-        yield sampled(), ()
+    if addresses or sample:
+        desk = await given(addresses) if addresses else sampled()
+        try:
+            yield desk, ()
+        finally:
+            if desk.writing is not None:
+                await desk.writing.close()
     else:
         async with opened() as home:
             if not fresh:

@@ -1,9 +1,9 @@
-"""Putting a story into checked sentences: the only caller of `checking.check`.
+"""What passes the gate, and the writer that needs no model.
 
-Works on: a story's articles and a writer's drafts of them.
+Works on: a story's articles and drafts of them.
 Comes in: drafts.
 Goes out: `Worded`: sentences a reader may see, and why the others may not be seen.
-Does not know: who will read them, where they are kept.
+Does not know: models, who will read the sentences, where they are kept.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ WRITER = "extractive"
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """What may be printed of a story, and what was refused with its reasons."""
+    """What may be printed of a story, and what was refused with its reasons. `writer` says who worded it.
+
+    `facts` marks what had been reported of the story then: while it stays the same the words stand.
+    """
 
     sentences: tuple[Sentence, ...]
     refused: tuple[Reason, ...] = ()
+    writer: str = WRITER
+    facts: str = ""
 
 
 def word(

@@ -1,0 +1,339 @@
+"""Stories and answers in a model's words, each of its sentences checked before anybody sees it.
+
+Works on: a model's drafts of passages it was given.
+Comes in: a story or a question, the passages, the moment by which there must be something.
+Goes out: `Worded`, or an answer's sentences one by one; None where the model gave nothing that can be printed.
+Does not know: what is printed instead, who reads it, where wordings are kept, how much may be spent: it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot import checking, llm, text
+from bot.news import Article, Draft, Outlet, Passage, Reason, Sentence, Story
+from bot.wording.checked import Worded, passed
+from bot.wording.offered import Offer, offer
+
+log = logging.getLogger(__name__)
+SENTENCES, ANSWER = 3, 3
+PASSAGES = 16
+"""Passages of a story that a model is given: what it leaves out it has at least seen."""
+SENT_BACK = 8
+QUIET = 60.0
+"""Seconds for which the same fault is not logged again."""
+SAME = 0.8
+"""Share of the shorter one's telling words from which two sentences say the same."""
+GRAVE = frozenset(["killed", "injured", "missing"])
+LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "ru": "Russian", "ar": "Arabic", "sv": "Swedish", "pl": "Polish", "da": "Danish",
+}  # fmt: skip
+_USED: ContextVar[list[llm.Usage] | None] = ContextVar("used", default=None)
+
+
+class Meter:
+    """Counts what a piece of work used. The models of a `Writing` tell it; whoever pays is told at the end.
+
+    `record` is told who asked and what was used, `refuse` why sentences did not pass.
+    """
+
+    def __init__(
+        self,
+        record: Callable[[str, Sequence[llm.Usage]], Awaitable[None]],
+        refuse: Callable[[Mapping[str, int]], Awaitable[None]] | None = None,
+    ) -> None:
+        self._record = record
+        self._refuse = refuse
+
+    def note(self, usage: llm.Usage) -> None:
+        """One request's tokens."""
+        held = _USED.get()
+        if held is not None:
+            held.append(usage)
+
+    def begin(self) -> list[llm.Usage]:
+        """From here on what this task uses is counted together."""
+        held: list[llm.Usage] = []
+        _USED.set(held)
+        return held
+
+    async def sent_back(self, slots: Iterable[Slot]) -> None:
+        """Every reason that a sentence was not printed for."""
+        codes = Counter(reason.code for slot in slots if slot.sentence is None for reason in slot.reasons)
+        if codes and self._refuse is not None:
+            await self._refuse(codes)
+
+    async def end(self, chat: str, held: Sequence[llm.Usage]) -> None:
+        """The work is done, or has failed."""
+        if held:
+            await self._record(chat, held)
+
+
+@dataclass(slots=True)
+class Slot:
+    """One sentence of a model's answer: what it said, and what became of it."""
+
+    draft: Draft
+    sentence: Sentence | None = None
+    reasons: tuple[Reason, ...] = ()
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Writing:
+    """A model as a writer. `judge` may be another model; without one, what the rules are unsure of is not printed.
+
+    `may` says whether a chat ("" for nobody's) may still spend. `seconds` is what one piece may take.
+    """
+
+    model: llm.Model
+    may: Callable[[str], Awaitable[bool]]
+    meter: Meter
+    judge: llm.Model | None = None
+    seconds: float = 30.0
+    names: Mapping[str, str] = field(default_factory=lambda: LANGUAGES)
+    _fault: tuple[str, float] = ("", 0.0)
+
+    @property
+    def name(self) -> str:
+        """Who worded it, as a brief says it."""
+        return f"model {self.model.name}"
+
+    @property
+    def key(self) -> str:
+        """What wordings are kept under: it changes with the model, the judge and every letter of the prompts."""
+        marks = [llm.load(task).mark for task in ("brief", "judge", "answer")]
+        return text.digest("\n".join([self.model.name, self.judge.name if self.judge else "", *marks]), 8)
+
+    def _complain(self, fault: str) -> None:
+        """A line in the log; the same fault again only after a while, for a brief has many stories."""
+        now = self.model.within(0)
+        if fault != self._fault[0] or now >= self._fault[1]:
+            log.warning("%s", fault)
+            self._fault = fault, now + QUIET
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self.model.close()
+        if self.judge is not None:
+            await self.judge.close()
+
+    def _spoken(self, offered: Offer, language: str) -> str:
+        """The language of the passages, which is not always the reader's: nothing is translated on the way."""
+        told = Counter(offered.articles[p.article].language[:2] or language for p in offered.passages)
+        return self.names.get(told.most_common(1)[0][0], "English")
+
+    # --- a story -----------------------------------------------------------------------------------------------------
+
+    async def story(
+        self,
+        story: Story,
+        articles: Sequence[Article],
+        outlets: Mapping[str, Outlet],
+        now: datetime,
+        language: str = "en",
+    ) -> Worded | None:
+        """A story in the model's words, or in its sources' own where nothing came that can be printed; None where the
+        model failed or may not be asked."""
+        from bot import extract
+
+        given = extract.passages(story.headline, articles, outlets, now, most=PASSAGES, language=language)
+        offered = offer(given, articles, outlets)
+        if not offered.passages or not await self.may(""):
+            return None
+        sides = extract.draft(story.headline, articles, outlets, now, sentences=SENTENCES, language=language)
+        held = self.meter.begin()
+        try:
+            slots = await self._drafted(story, offered, language)
+        except llm.Failed as failure:
+            self._complain(f"{failure}; the sources' own words are printed")
+            return None
+        finally:
+            await self.meter.end("", held)
+        return self._whole(slots, sides, offered)
+
+    async def _drafted(self, story: Story, offered: Offer, language: str) -> list[Slot]:
+        """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
+        deadline = self.model.within(self.seconds)
+        first = await self._settled(await self._asked(story, offered, language, (), deadline), offered, deadline)
+        lacking = [slot for slot in first if slot.sentence is None]
+        if not lacking:
+            return first
+        try:
+            again = await self._asked(story, offered, language, lacking, deadline)
+        except llm.Failed as failure:
+            self._complain(f"{failure}; what was sent back is left to the sources' own words")
+            return first
+        second = await self._settled(again, offered, deadline)
+        return max(second, first, key=lambda slots: sum(slot.sentence is not None for slot in slots))
+
+    async def _asked(
+        self, story: Story, offered: Offer, language: str, back: Sequence[Slot], deadline: float
+    ) -> list[Draft]:
+        prompt = llm.load("brief")
+        records = offered.records
+        variables = {
+            "language": self._spoken(offered, language),
+            "sentences": SENTENCES,
+            "headline": story.headline[:300],
+            "sources": records[: prompt.fitting(records, spent=2_000)],
+            "returned": [_sent_back(slot) for slot in back[:SENT_BACK]],
+        }
+        reply = await self.model.ask(prompt, variables, deadline=deadline)
+        return [offered.draft(said) for said in reply.parsed["sentences"][: 2 * SENTENCES]]
+
+    async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float) -> list[Slot]:
+        """Each draft after the gate; what it is unsure of after the judge, where there is one."""
+        slots = [settle(draft, offered) for draft in drafts]
+        doubted = [slot for slot in slots if slot.sentence is None and slot.unsure]
+        if self.judge is not None and doubted:
+            await self._judged(self.judge, doubted, offered, deadline)
+        await self.meter.sent_back(slots)
+        return slots
+
+    async def _judged(self, judge: llm.Model, slots: Sequence[Slot], offered: Offer, deadline: float) -> None:
+        """One request for all. A judge can only let pass what no rule refuses; when it fails nothing passes."""
+        claims = [
+            {"n": n, "sentence": slot.draft.text, "passages": [p.text for p in slot.draft.passages]}
+            for n, slot in enumerate(slots, 1)
+        ]
+        prompt = llm.load("judge")
+        try:
+            reply = await judge.ask(prompt, {"claims": claims[: prompt.fitting(claims)]}, deadline=deadline)
+        except llm.Failed as failure:
+            self._complain(f"The judge: {failure}")
+            return
+        verdicts = {said["n"]: said["ok"] for said in reply.parsed["verdicts"]}
+        for n, slot in enumerate(slots, 1):
+            if verdicts.get(n) is True:
+                slot.sentence = checking.granted(slot.draft, offered.articles, offered.outlets)
+            else:
+                slot.reasons = (*slot.reasons, Reason("judge", "the judge does not find it in its passages"))
+
+    def _whole(self, slots: Sequence[Slot], sides: Sequence[Draft], offered: Offer) -> Worded:
+        """What passed, the passages of what did not, the sides of a conflict, and what may not be lost."""
+        refused = tuple(dict.fromkeys(reason for slot in slots for reason in slot.reasons))
+        kept: list[Sentence] = []
+        for slot in slots:
+            sentence = slot.sentence or verbatim(slot.draft, offered)
+            if sentence is not None and not any(_same(sentence, other) for other in kept):
+                kept.append(sentence)
+        ours = [slot.sentence for slot in slots if slot.sentence is not None]
+        plain = passed(sides, list(offered.articles.values()), offered.outlets).sentences
+        if not any(sentence in ours for sentence in kept):
+            return Worded(plain, refused)
+        kept = kept[:SENTENCES]
+        rest = [s for s in plain if s.disputed or _graver(s, kept)]
+        kept = [s for s in kept if not any(_same(s, side) for side in rest if side.disputed)]
+        kept += [s for s in rest if not any(_same(s, other) for other in kept)]
+        return Worded(tuple(kept), refused, self.name)
+
+    # --- an answer ---------------------------------------------------------------------------------------------------
+
+    async def answer(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        articles: Sequence[Article],
+        outlets: Mapping[str, Outlet],
+        *,
+        language: str = "en",
+        chat: str = "",
+    ) -> AsyncGenerator[Sentence, None]:
+        """Each sentence that passes as soon as its last word has come; none at all where the model fails.
+
+        A sentence that does not pass gives way to the passage it cites. The model writes in a task of its own, so that
+        whoever reads slowly holds up nothing, and whoever goes away ends it.
+        """
+        offered = offer(passages, articles, outlets)
+        if not offered.passages or not await self.may(chat):
+            return
+        arrived: asyncio.Queue[Sentence | None] = asyncio.Queue()
+        writer = asyncio.create_task(self._streamed(question, offered, language, chat, arrived))
+        told: list[Sentence] = []
+        try:
+            while (sentence := await arrived.get()) is not None:
+                if len(told) < ANSWER and not any(_same(sentence, other) for other in told):
+                    told.append(sentence)
+                    yield sentence
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+
+    async def _streamed(
+        self, question: str, offered: Offer, language: str, chat: str, arrived: asyncio.Queue[Sentence | None]
+    ) -> None:
+        prompt, records, held = llm.load("answer"), offered.records, self.meter.begin()
+        variables = {
+            "language": self._spoken(offered, language), "sentences": ANSWER, "question": question[:1_000],
+            "sources": records[: prompt.fitting(records, spent=2_000)], "returned": [],
+        }  # fmt: skip
+        deadline = self.model.within(self.seconds)
+        try:
+            async with aclosing(
+                llm.items(self.model.stream(prompt, variables, deadline=deadline), prompt.schema)
+            ) as said:
+                async for one in said:
+                    slot = settle(offered.draft(one), offered)
+                    await self.meter.sent_back([slot])
+                    if (sentence := slot.sentence or verbatim(slot.draft, offered)) is not None:
+                        arrived.put_nowait(sentence)
+        except llm.Failed as failure:
+            self._complain(f"{failure}; the sources' own words answer")
+        finally:
+            arrived.put_nowait(None)
+            await self.meter.end(chat, held)
+
+
+def settle(draft: Draft, offered: Offer) -> Slot:
+    """A draft after the gate. Where another passage carries what the cited ones do not, the cite is repaired."""
+    slot = Slot(draft)
+    others = [replace(draft, passages=(p,)) for p in offered.nearest(draft.text, draft.passages)]
+    for n, tried in enumerate([draft, *others]):
+        match checking.check(tried, offered.articles, offered.outlets):
+            case checking.Supported(sentence=sentence):
+                slot.sentence = sentence
+                return slot
+            case checking.Refused(reasons=reasons) if n == 0:
+                slot.reasons = reasons
+            case checking.Unsure(reasons=reasons) if n == 0:
+                slot.reasons, slot.unsure = reasons, True
+    return slot
+
+
+def verbatim(draft: Draft, offered: Offer) -> Sentence | None:
+    """The first passage that a draft cites and that can be printed as it stands."""
+    for passage in draft.passages:
+        found = checking.check(Draft(passage.text, (passage,)), offered.articles, offered.outlets)
+        if isinstance(found, checking.Supported):
+            return found.sentence
+    return None
+
+
+def _sent_back(slot: Slot) -> dict[str, object]:
+    return {"text": slot.draft.text[:600], "why": "; ".join(reason.detail for reason in slot.reasons)[:300]}
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences say much the same, with the same figures."""
+    a, b = (frozenset(text.content(s.text)) for s in (one, other))
+    figures = [{number.value for number in text.numbers(s.text)} for s in (one, other)]
+    return one.text == other.text or (
+        bool(a and b) and figures[0] == figures[1] and len(a & b) >= SAME * min(len(a), len(b))
+    )
+
+
+def _graver(sentence: Sentence, kept: Iterable[Sentence]) -> bool:
+    """Whether a sentence counts people who came to harm, of a kind that none of the others counts."""
+    from bot.extract import facts
+
+    said = {kind for other in kept for kind in facts.kinds(other.text, opening=True)}
+    return bool(GRAVE & facts.kinds(sentence.text, opening=True).keys() - said)
