@@ -133,7 +133,7 @@ class Desk:
 
     async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
         """A story as it is sent to whoever follows breaking news; None where no sentence of it passes the gate."""
-        worded = await self.words.of([story], self.language, HURRY)
+        worded = await self.words.of([story], self.language, HURRY, "alert")
         told = item(Choice(story, 0.0, tuple(reasons)), worded[story.slug], await self.shelf.outlets())
         return Alert(told, at, story.beats, story.urgency) if told.sentences else None
 

@@ -27,7 +27,7 @@ from bot.wording import Worded
 
 if TYPE_CHECKING:
     from bot.chronicle import History
-    from bot.wording.writing import Writing
+    from bot.wording.writing import Task, Writing
 
 log = logging.getLogger(__name__)
 PATIENCE, JOINING = 12.0, 0.8
@@ -45,9 +45,11 @@ class Words:
         self.common = common
         self.writing = writing
 
-    async def of(self, stories: Sequence[Story], language: str, patience: float = PATIENCE) -> dict[str, Worded]:
+    async def of(
+        self, stories: Sequence[Story], language: str, patience: float = PATIENCE, task: Task = "brief"
+    ) -> dict[str, Worded]:
         """What may be printed of each of these stories, by slug. `patience`: seconds that a model is waited for."""
-        ours = {} if self.writing is None else await self._modelled(self.writing, stories, language, patience)
+        ours = {} if self.writing is None else await self._modelled(self.writing, stories, language, patience, task)
         return ours | await self._plain([story for story in stories if story.slug not in ours], language)
 
     # --- the sources' own words
@@ -73,39 +75,39 @@ class Words:
     # --- a model's words
 
     async def _modelled(
-        self, writing: Writing, stories: Sequence[Story], language: str, patience: float
+        self, writing: Writing, stories: Sequence[Story], language: str, patience: float, task: Task
     ) -> dict[str, Worded]:
         """Those that a model has worded, or words in time."""
-        kept = await self.shelf.wordings(stories, language, writing.key)
+        kept = await self.shelf.wordings(stories, language, _key(writing, task))
         missing = [story for story in stories if story.slug not in kept]
-        joined = {story.slug for story in missing if self._name(story, language) in self.common.drafting}
-        tasks = {story.slug: self._drafting(writing, story, language) for story in missing}
+        joined = {story.slug for story in missing if self._name(story, language, task) in self.common.drafting}
+        tasks = {story.slug: self._drafting(writing, story, language, task) for story in missing}
         if tasks:
             late = patience if tasks.keys() - joined else min(patience, JOINING)
             await asyncio.wait(tasks.values(), timeout=late)
         made = {slug: _outcome(task) for slug, task in tasks.items() if task.done()}
         return kept | {slug: worded for slug, worded in made.items() if worded is not None}
 
-    def _drafting(self, writing: Writing, story: Story, language: str) -> asyncio.Task[Worded | None]:
-        """The one task that words this revision of a story in this language."""
-        name = self._name(story, language)
-        task = self.common.drafting.get(name)
-        if task is None:
-            task = self.common.drafting[name] = asyncio.create_task(self._drafted(writing, story, language))
-            task.add_done_callback(lambda ended: self._ended(name, ended))
-        return task
+    def _drafting(self, writing: Writing, story: Story, language: str, task: Task) -> asyncio.Task[Worded | None]:
+        """The one at work on this revision of a story in this language."""
+        name = self._name(story, language, task)
+        work = self.common.drafting.get(name)
+        if work is None:
+            work = self.common.drafting[name] = asyncio.create_task(self._drafted(writing, story, language, task))
+            work.add_done_callback(lambda ended: self._ended(name, ended))
+        return work
 
     def _ended(self, name: tuple[str, ...], task: asyncio.Task[Worded | None]) -> None:
         self.common.drafting.pop(name, None)
         if not task.cancelled():
             task.exception()  # looked at: there may be nobody left who asks
 
-    def _name(self, story: Story, language: str) -> tuple[str, ...]:
+    def _name(self, story: Story, language: str, task: Task) -> tuple[str, ...]:
         """A chat's own stories are nobody else's, whatever they are called."""
         whose = str(id(self)) if story.slug.startswith(OWN) else ""
-        return story.slug, str(story.revision), language, whose
+        return story.slug, str(story.revision), language, task, whose
 
-    async def _drafted(self, writing: Writing, story: Story, language: str) -> Worded | None:
+    async def _drafted(self, writing: Writing, story: Story, language: str, task: Task) -> Worded | None:
         async with self.common.places:
             now = await self.shelf.story(story.slug)
             if now is not None and now.revision != story.revision:
@@ -113,20 +115,20 @@ class Words:
             outlets = await self.shelf.outlets()
             articles = await self.shelf.articles(story.articles)
             facts = mark((await self.shelf.histories([story])).get(story.slug))
-            made = await self._standing(writing, story, language, facts, articles)
+            made = await self._standing(_key(writing, task), story, language, facts, articles)
             if made is None:
                 held = [articles[i] for i in story.articles if i in articles]
-                made = await writing.story(story, held, outlets, self.clock(), language)
+                made = await writing.story(story, held, outlets, self.clock(), language, task)
             if made is not None:
                 made = replace(made, facts=facts)
-                await self.shelf.keep(story, language, made, writing.key)
+                await self.shelf.keep(story, language, made, _key(writing, task))
             return made
 
     async def _standing(
-        self, writing: Writing, story: Story, language: str, facts: str, articles: Mapping[str, Article]
+        self, key: str, story: Story, language: str, facts: str, articles: Mapping[str, Article]
     ) -> Worded | None:
         """What an earlier revision was worded in, where nothing new is known and its sources still say so."""
-        before = await self.shelf.earlier(story, language, writing.key) if facts else None
+        before = await self.shelf.earlier(story, language, key) if facts else None
         if before is None or before.facts != facts:
             return None
         cites = [cite for sentence in before.sentences for cite in sentence.cites]
@@ -139,6 +141,11 @@ def mark(history: History | None) -> str:
         return ""
     told = (f"{d.change}:{d.detail}:{d.sentence.text if d.sentence else ''}" for d in history.developments)
     return text.digest("\n".join(told), 8)
+
+
+def _key(writing: Writing, task: Task) -> str:
+    """What a model's wordings for a purpose are kept under."""
+    return writing.key if task == "brief" else f"{writing.key}-{task}"
 
 
 def _carried(cite: Cite, article: Article | None) -> bool:

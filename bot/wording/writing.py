@@ -16,6 +16,7 @@ from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from bot import checking, llm, text
 from bot.news import Article, Draft, Outlet, Passage, Reason, Sentence, Story
@@ -24,6 +25,9 @@ from bot.wording.offered import Offer, offer
 
 log = logging.getLogger(__name__)
 SENTENCES, ANSWER = 3, 3
+Task = Literal["brief", "alert"]
+MOST: Mapping[Task, int] = {"brief": SENTENCES, "alert": 2}
+"""Sentences of a story, by what it is worded for."""
 PASSAGES = 16
 """Passages of a story that a model is given: what it leaves out it has at least seen."""
 SENT_BACK = 8
@@ -110,7 +114,7 @@ class Writing:
     @property
     def key(self) -> str:
         """What wordings are kept under: it changes with the model, the judge and every letter of the prompts."""
-        marks = [llm.load(task).mark for task in ("brief", "judge", "answer")]
+        marks = [llm.load(task).mark for task in ("brief", "alert", "judge", "answer")]
         return text.digest("\n".join([self.model.name, self.judge.name if self.judge else "", *marks]), 8)
 
     def _complain(self, fault: str) -> None:
@@ -140,6 +144,7 @@ class Writing:
         outlets: Mapping[str, Outlet],
         now: datetime,
         language: str = "en",
+        task: Task = "brief",
     ) -> Worded | None:
         """A story in the model's words, or in its sources' own where nothing came that can be printed; None where the
         model failed or may not be asked."""
@@ -152,23 +157,24 @@ class Writing:
         sides = extract.draft(story.headline, articles, outlets, now, sentences=SENTENCES, language=language)
         held = self.meter.begin()
         try:
-            slots = await self._drafted(story, offered, language)
+            slots = await self._drafted(task, story, offered, language)
         except llm.Failed as failure:
             self._complain(f"{failure}; the sources' own words are printed")
             return None
         finally:
             await self.meter.end("", held)
-        return self._whole(slots, sides, offered)
+        return self._whole(slots, sides, offered, MOST[task])
 
-    async def _drafted(self, story: Story, offered: Offer, language: str) -> list[Slot]:
+    async def _drafted(self, task: Task, story: Story, offered: Offer, language: str) -> list[Slot]:
         """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
         deadline = self.model.within(self.seconds)
-        first = await self._settled(await self._asked(story, offered, language, (), deadline), offered, deadline)
+        asked = await self._asked(task, story, offered, language, (), deadline)
+        first = await self._settled(asked, offered, deadline)
         lacking = [slot for slot in first if slot.sentence is None]
         if not lacking:
             return first
         try:
-            again = await self._asked(story, offered, language, lacking, deadline)
+            again = await self._asked(task, story, offered, language, lacking, deadline)
         except llm.Failed as failure:
             self._complain(f"{failure}; what was sent back is left to the sources' own words")
             return first
@@ -176,19 +182,19 @@ class Writing:
         return max(second, first, key=lambda slots: sum(slot.sentence is not None for slot in slots))
 
     async def _asked(
-        self, story: Story, offered: Offer, language: str, back: Sequence[Slot], deadline: float
+        self, task: Task, story: Story, offered: Offer, language: str, back: Sequence[Slot], deadline: float
     ) -> list[Draft]:
-        prompt = llm.load("brief")
+        prompt = llm.load(task)
         records = offered.records
-        variables = {
+        variables: dict[str, object] = {
             "language": self._spoken(offered, language),
-            "sentences": SENTENCES,
             "headline": story.headline[:300],
             "sources": records[: prompt.fitting(records, spent=2_000)],
             "returned": [_sent_back(slot) for slot in back[:SENT_BACK]],
         }
-        reply = await self.model.ask(prompt, variables, deadline=deadline)
-        return [offered.draft(said) for said in reply.parsed["sentences"][: 2 * SENTENCES]]
+        counted: dict[str, object] = {"sentences": MOST[task]} if "sentences" in prompt.inputs else {}
+        reply = await self.model.ask(prompt, variables | counted, deadline=deadline)
+        return [offered.draft(said) for said in reply.parsed["sentences"][: 2 * MOST[task]]]
 
     async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float) -> list[Slot]:
         """Each draft after the gate; what it is unsure of after the judge, where there is one."""
@@ -218,7 +224,7 @@ class Writing:
             else:
                 slot.reasons = (*slot.reasons, Reason("judge", "the judge does not find it in its passages"))
 
-    def _whole(self, slots: Sequence[Slot], sides: Sequence[Draft], offered: Offer) -> Worded:
+    def _whole(self, slots: Sequence[Slot], sides: Sequence[Draft], offered: Offer, most: int) -> Worded:
         """What passed, the passages of what did not, the sides of a conflict, and what may not be lost."""
         refused = tuple(dict.fromkeys(reason for slot in slots for reason in slot.reasons))
         kept: list[Sentence] = []
@@ -230,7 +236,7 @@ class Writing:
         plain = passed(sides, list(offered.articles.values()), offered.outlets).sentences
         if not any(sentence in ours for sentence in kept):
             return Worded(plain, refused)
-        kept = kept[:SENTENCES]
+        kept = kept[:most]
         rest = [s for s in plain if s.disputed or _graver(s, kept)]
         kept = [s for s in kept if not any(_same(s, side) for side in rest if side.disputed)]
         kept += [s for s in rest if not any(_same(s, other) for other in kept)]
@@ -272,7 +278,7 @@ class Writing:
         self, question: str, offered: Offer, language: str, chat: str, arrived: asyncio.Queue[Sentence | None]
     ) -> None:
         prompt, records, held = llm.load("answer"), offered.records, self.meter.begin()
-        variables = {
+        variables: dict[str, object] = {
             "language": self._spoken(offered, language), "sentences": ANSWER, "question": question[:1_000],
             "sources": records[: prompt.fitting(records, spent=2_000)], "returned": [],
         }  # fmt: skip
