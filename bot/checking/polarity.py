@@ -20,8 +20,9 @@ _NEGATORS = frozenset(
     ["not", "no", "never", "none", "nobody", "neither", "nor", "without", "cannot", "nicht", "kein", "keine", "keinen",
      "keiner", "nie", "niemals", "pas", "jamais", "aucun", "aucune", "nunca", "ningun", "ninguna",
      "sin", "niemand", "nadie",
-     "yet", "failed", "fails"]
+     "yet"]
 )  # fmt: skip
+_FAILS = frozenset(["failed", "fails", "fail"])
 _PASSED_OVER = frozenset(
     ["a", "an", "the", "been", "be", "being", "have", "has", "had", "was", "were", "is", "are", "did", "do", "does",
      "to", "that", "of", "yet", "immediately", "any", "only", "der", "die", "das", "den", "de", "la", "le", "les", "el",
@@ -85,7 +86,8 @@ def _negated(piece: Piece) -> set[str]:
     """Stems of the first telling word after each negator (before it too, for German "nicht")."""
     found: set[str] = set()
     for i, word in enumerate(piece.words):
-        if word in _NEGATORS or word.endswith("n't"):
+        fails = word in _FAILS and piece.words[i + 1 : i + 2] == ["to"]  # a dam that failed denies nothing
+        if fails or word in _NEGATORS or word.endswith("n't"):
             after = [
                 s for w, s in zip(piece.words[i + 1 :], piece.stems[i + 1 :], strict=True) if w not in _PASSED_OVER
             ]

@@ -8,14 +8,16 @@ Does not know: what was asked before, how the whole is shown.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import text
 from bot.desk.common import Common
 from bot.desk.questions import Bearing, drafts, gate, home
+from bot.desk.words import PATIENCE
 from bot.news import Outlet, Passage, Sentence
 from bot.shelf import Shelf
 from bot.wording import Worded
@@ -64,19 +66,33 @@ class Answers:
         """The same question of the same passages is answered once, for all chats."""
         passages, question = _passages(bearing, outlets, self.clock()), bearing.found.question
         asked = digest(question, passages, language, writing.key)
-        if kept := await self.shelf.answered(asked):
+        if (kept := await self._kept(asked)) is not None:
             for sentence in kept.sentences:
                 yield sentence
             return
         told: list[Sentence] = []
+        whole, ended = asyncio.Event(), self.common.answering.setdefault(asked, asyncio.Event())
         held = list(bearing.articles.values())
-        answer = writing.answer(question, passages, held, outlets, language=language, chat=chat)
-        async with aclosing(answer) as sentences:
-            async for sentence in sentences:
-                told.append(sentence)
-                yield sentence
-        if told:
-            await self.shelf.keep_answer(asked, Worded(tuple(told), writer=writing.name))
+        try:
+            answer = writing.answer(question, passages, held, outlets, language=language, chat=chat, finished=whole.set)
+            async with aclosing(answer) as sentences:
+                async for sentence in sentences:
+                    told.append(sentence)
+                    yield sentence
+            if told and whole.is_set():
+                await self.shelf.keep_answer(asked, Worded(tuple(told), writer=writing.name))
+        finally:
+            self.common.answering.pop(asked, None)
+            ended.set()
+
+    async def _kept(self, asked: str) -> Worded | None:
+        """What was answered before, or is being answered to somebody else just now, if that does not take too long."""
+        under_way = self.common.answering.get(asked)
+        if under_way is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await under_way.wait()
+        return await self.shelf.answered(asked)
 
 
 def _passages(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) -> list[Passage]:

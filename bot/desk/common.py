@@ -39,6 +39,7 @@ class Common:
         self.thinking = asyncio.Lock()
         self.lives: dict[tuple[str, int], Life] = {}
         self.drafting: dict[tuple[str, ...], asyncio.Task[Worded | None]] = {}
+        self.answering: dict[str, asyncio.Event] = {}
         self.places = asyncio.Semaphore(AT_ONCE)
 
     def keep(self, story: Story, life: Life) -> None:

@@ -228,7 +228,7 @@ class Desk:
         outlets = await self.shelf.outlets()
         reasons = (
             place, *await self._known(story, told), *choice.reasons, *await self._placed(story, outlets),
-            *(replace(reason, detail=f"a draft was sent back: {reason.detail}") for reason in worded.refused),
+            *(Reason(reason.code, f"a draft was sent back ({reason.code})") for reason in worded.refused),
         )  # fmt: skip
         return replace(item(choice, worded, outlets), reasons=reasons, fictional=self.shelf.fictional)
 

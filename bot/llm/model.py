@@ -20,12 +20,12 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from bot.llm import objects, replies
+from bot.llm import arriving, objects, replies
 from bot.llm.breaker import Breaker
 from bot.llm.failures import Failed, Kind
 from bot.llm.manners import Manners
@@ -139,6 +139,20 @@ class Model:
                 yield first
                 async for piece in rest:
                     yield piece
+
+    async def items(
+        self, prompt: Prompt, variables: Mapping[str, object], *, deadline: float
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """The items of a streaming answer, each as soon as it is complete; raises as `stream` does.
+
+        An answer without the list that was asked for counts as a failure of the endpoint.
+        """
+        call = self._called(prompt, variables, deadline)
+        with self._guarded():
+            first, rest = await self._persistently(lambda: self._politely(lambda m: self._opened(call, m)), call)
+            async with aclosing(arriving.items(_joined(first, rest), prompt.schema)) as items:
+                async for item in items:
+                    yield item
 
     def _called(self, prompt: Prompt, variables: Mapping[str, object], deadline: float) -> _Call:
         call = _Call(prompt, prompt.filled(variables), deadline)
@@ -265,6 +279,13 @@ class Model:
         from bot.llm.line import Line  # with the client library: in a thread, so that nobody waits for it
 
         return Line(self._base_url.get_secret_value(), self._key, self.timeout)
+
+
+async def _joined(first: str, rest: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    async with aclosing(rest):
+        yield first
+        async for piece in rest:
+            yield piece
 
 
 def _host(base_url: str) -> str:

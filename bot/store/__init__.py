@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OLDEST", "Store", "StoreError", "border", "open"]
 
+CONNECTIONS, WAITING = 64, 20.0
 OLDEST = (6, 2)
 """The first version with every command used here (XADD MINID, SET with GET, XAUTOCLAIM)."""
 
@@ -75,16 +76,21 @@ def _options(retries: int = 5) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _room() -> dict[str, Any]:
+    """How many talk at once; the others wait for their turn, where the library would turn them away."""
+    return {"max_connections": CONNECTIONS, "timeout": WAITING}
+
+
 async def _at(address: str) -> Store:
     """Connect to an operator's own server and make sure that it will do."""
-    from redis.asyncio import Redis
+    from redis.asyncio import BlockingConnectionPool, Redis
     from redis.exceptions import NoPermissionError
 
     shown = _shown(address)
     if not address.startswith(("redis://", "rediss://", "unix://")):
         raise StoreError("DAYBRIEF_REDIS_URL must begin with redis://, rediss:// or unix://")
     try:
-        redis = Redis.from_url(address, **_options())
+        redis = Redis.from_pool(BlockingConnectionPool.from_url(address, **_room(), **_options()))
     except (ValueError, TypeError):
         raise StoreError("DAYBRIEF_REDIS_URL cannot be read: write redis://:PASSWORD@HOST:PORT/0") from None
     try:
@@ -121,7 +127,7 @@ async def _embedded(home: Path) -> Store:
 
 def _client(server: Embedded) -> Redis:
     """A client whose every new connection first makes sure that the server lives."""
-    from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
+    from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnection
 
     class Reviving(UnixDomainSocketConnection):
         async def _connect(self) -> None:
@@ -131,5 +137,5 @@ def _client(server: Embedded) -> Redis:
                 self.path = await asyncio.to_thread(server.ensure)
                 await super()._connect()  # type: ignore[no-untyped-call]
 
-    pool = ConnectionPool(connection_class=Reviving, path=server.socket, **_options())
+    pool = BlockingConnectionPool(connection_class=Reviving, path=server.socket, **_room(), **_options())
     return Redis.from_pool(pool)

@@ -169,7 +169,7 @@ class Writing:
         """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
         deadline = self.model.within(self.seconds)
         asked = await self._asked(task, story, offered, language, (), deadline)
-        first = await self._settled(asked, offered, deadline)
+        first = await self._settled(asked, offered, deadline, judged=True)
         lacking = [slot for slot in first if slot.sentence is None]
         if not lacking:
             return first
@@ -178,7 +178,7 @@ class Writing:
         except llm.Failed as failure:
             self._complain(f"{failure}; what was sent back is left to the sources' own words")
             return first
-        second = await self._settled(again, offered, deadline)
+        second = await self._settled(again, offered, deadline, judged=False)  # one request a piece
         return max(second, first, key=lambda slots: sum(slot.sentence is not None for slot in slots))
 
     async def _asked(
@@ -196,11 +196,11 @@ class Writing:
         reply = await self.model.ask(prompt, variables | counted, deadline=deadline)
         return [offered.draft(said) for said in reply.parsed["sentences"][: 2 * MOST[task]]]
 
-    async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float) -> list[Slot]:
-        """Each draft after the gate; what it is unsure of after the judge, where there is one."""
+    async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float, *, judged: bool) -> list[Slot]:
+        """Each draft after the gate; what it is unsure of after the judge, where there is one and it is its turn."""
         slots = [settle(draft, offered) for draft in drafts]
         doubted = [slot for slot in slots if slot.sentence is None and slot.unsure]
-        if self.judge is not None and doubted:
+        if self.judge is not None and doubted and judged:
             await self._judged(self.judge, doubted, offered, deadline)
         await self.meter.sent_back(slots)
         return slots
@@ -212,14 +212,16 @@ class Writing:
             for n, slot in enumerate(slots, 1)
         ]
         prompt = llm.load("judge")
+        fitting = prompt.fitting(claims)
         try:
-            reply = await judge.ask(prompt, {"claims": claims[: prompt.fitting(claims)]}, deadline=deadline)
+            reply = await judge.ask(prompt, {"claims": claims[:fitting]}, deadline=deadline)
         except llm.Failed as failure:
             self._complain(f"The judge: {failure}")
             return
-        verdicts = {said["n"]: said["ok"] for said in reply.parsed["verdicts"]}
+        verdicts = [(said["n"], said["ok"] is True) for said in reply.parsed["verdicts"]]
+        passed = {n for n, ok in verdicts if ok} - {n for n, ok in verdicts if not ok}
         for n, slot in enumerate(slots, 1):
-            if verdicts.get(n) is True:
+            if n in passed and n <= fitting:
                 slot.sentence = checking.granted(slot.draft, offered.articles, offered.outlets)
             else:
                 slot.reasons = (*slot.reasons, Reason("judge", "the judge does not find it in its passages"))
@@ -253,11 +255,13 @@ class Writing:
         *,
         language: str = "en",
         chat: str = "",
+        finished: Callable[[], None] = lambda: None,
     ) -> AsyncGenerator[Sentence, None]:
         """Each sentence that passes as soon as its last word has come; none at all where the model fails.
 
         A sentence that does not pass gives way to the passage it cites. The model writes in a task of its own, so that
-        whoever reads slowly holds up nothing, and whoever goes away ends it.
+        whoever reads slowly holds up nothing, and whoever goes away ends it. `finished` is called where the model came
+        to its end: what broke off is no whole answer.
         """
         offered = offer(passages, articles, outlets)
         if not offered.passages or not await self.may(chat):
@@ -270,13 +274,16 @@ class Writing:
                 if len(told) < ANSWER and not any(_same(sentence, other) for other in told):
                     told.append(sentence)
                     yield sentence
+            if await writer:
+                finished()
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
 
     async def _streamed(
         self, question: str, offered: Offer, language: str, chat: str, arrived: asyncio.Queue[Sentence | None]
-    ) -> None:
+    ) -> bool:
+        """Puts what passes into the queue, and None at the end; whether the model came to its own end."""
         prompt, records, held = llm.load("answer"), offered.records, self.meter.begin()
         variables: dict[str, object] = {
             "language": self._spoken(offered, language), "sentences": ANSWER, "question": question[:1_000],
@@ -284,9 +291,7 @@ class Writing:
         }  # fmt: skip
         deadline = self.model.within(self.seconds)
         try:
-            async with aclosing(
-                llm.items(self.model.stream(prompt, variables, deadline=deadline), prompt.schema)
-            ) as said:
+            async with aclosing(self.model.items(prompt, variables, deadline=deadline)) as said:
                 async for one in said:
                     slot = settle(offered.draft(one), offered)
                     await self.meter.sent_back([slot])
@@ -294,9 +299,11 @@ class Writing:
                         arrived.put_nowait(sentence)
         except llm.Failed as failure:
             self._complain(f"{failure}; the sources' own words answer")
+            return False
         finally:
             arrived.put_nowait(None)
             await self.meter.end(chat, held)
+        return True
 
 
 def settle(draft: Draft, offered: Offer) -> Slot:
