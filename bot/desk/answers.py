@@ -64,7 +64,7 @@ class Answers:
         self, writing: Writing, bearing: Bearing, outlets: Mapping[str, Outlet], language: str, chat: str
     ) -> AsyncGenerator[Sentence, None]:
         """The same question of the same passages is answered once, for all chats."""
-        passages, question = _passages(bearing, outlets, self.clock()), bearing.found.question
+        (passages, hits), question = _passages(bearing, outlets, self.clock()), bearing.found.question
         asked = digest(question, passages, language, writing.key)
         if (kept := await self._kept(asked)) is not None:
             for sentence in kept.sentences:
@@ -74,7 +74,9 @@ class Answers:
         whole, ended = asyncio.Event(), self.common.answering.setdefault(asked, asyncio.Event())
         held = list(bearing.articles.values())
         try:
-            answer = writing.answer(question, passages, held, outlets, language=language, chat=chat, finished=whole.set)
+            answer = writing.answer(
+                question, passages, held, outlets, language=language, chat=chat, hits=hits, finished=whole.set
+            )
             async with aclosing(answer) as sentences:
                 async for sentence in sentences:
                     told.append(sentence)
@@ -95,9 +97,11 @@ class Answers:
         return await self.shelf.answered(asked)
 
 
-def _passages(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) -> list[Passage]:
+def _passages(
+    bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime
+) -> tuple[list[Passage], frozenset[Passage]]:
     """What answers, what was found near it with what it leans on, and what tells the story: all of one story, where
-    the best answer is of one."""
+    the best answer is of one. And which of these answer by themselves."""
     from bot import extract
 
     told = home(bearing)
@@ -105,7 +109,8 @@ def _passages(bearing: Bearing, outlets: Mapping[str, Outlet], now: datetime) ->
     plain = [p for draft in drafts(bearing, outlets, now) for p in draft.passages]
     found = [p for scored in bearing.found.passages for p in (scored.lead, scored.passage, scored.follow) if p]
     around = extract.passages("", told, outlets, now, most=AROUND) if told else []
-    return [p for p in dict.fromkeys([*plain, *found, *around]) if p.article in held]
+    able = [p for p in dict.fromkeys([*plain, *found, *around]) if p.article in held]
+    return able, frozenset([*plain, *(scored.passage for scored in bearing.found.passages)])
 
 
 def digest(question: str, passages: list[Passage], language: str, key: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,9 @@ from typing import Literal
 
 from bot import checking, llm, text
 from bot.news import Article, Draft, Outlet, Passage, Reason, Sentence, Story
-from bot.wording.checked import Worded, passed
+from bot.wording.checked import Worded, foreign, passed
 from bot.wording.offered import Offer, offer
+from bot.wording.translating import Crossing, translate
 
 log = logging.getLogger(__name__)
 SENTENCES, ANSWER = 3, 3
@@ -114,7 +115,7 @@ class Writing:
     @property
     def key(self) -> str:
         """What wordings are kept under: it changes with the model, the judge and every letter of the prompts."""
-        marks = [llm.load(task).mark for task in ("brief", "alert", "judge", "answer")]
+        marks = [llm.load(task).mark for task in ("brief", "alert", "judge", "answer", "translate")]
         return text.digest("\n".join([self.model.name, self.judge.name if self.judge else "", *marks]), 8)
 
     def _complain(self, fault: str) -> None:
@@ -131,9 +132,12 @@ class Writing:
             await self.judge.close()
 
     def _spoken(self, offered: Offer, language: str) -> str:
-        """The language of the passages, which is not always the reader's: nothing is translated on the way."""
-        told = Counter(offered.articles[p.article].language[:2] or language for p in offered.passages)
-        return self.names.get(told.most_common(1)[0][0], "English")
+        """What the language of the passages is called, which is not always the reader's: drafts are in theirs."""
+        return self.names.get(_code(offered, language), "English")
+
+    def carries(self, spoken: str, language: str) -> bool:
+        """Whether a story in the one language may come to a reader of the other: only where a translation is judged."""
+        return self.judge is not None and spoken != language and {spoken, language} <= self.names.keys()
 
     # --- a story -----------------------------------------------------------------------------------------------------
 
@@ -158,12 +162,31 @@ class Writing:
         held = self.meter.begin()
         try:
             slots = await self._drafted(task, story, offered, language)
+            return await self._carried(self._whole(slots, sides, offered, MOST[task]), offered, language)
         except llm.Failed as failure:
             self._complain(f"{failure}; the sources' own words are printed")
             return None
         finally:
             await self.meter.end("", held)
-        return self._whole(slots, sides, offered, MOST[task])
+
+    async def _carried(self, made: Worded, offered: Offer, language: str) -> Worded:
+        """The same in the reader's language, where it is not and a judge is set; what is not carried stays as it is."""
+        spoken, abroad = _code(offered, language), foreign(made.sentences, offered.articles, language)
+        if self.judge is None or not abroad or not self.carries(spoken, language[:2]):
+            return replace(made, foreign=abroad)
+        crossing, deadline = Crossing(spoken, language[:2], self.names), self.model.within(self.seconds)
+        try:
+            found = await translate(made.sentences, crossing, self.model, self.judge, deadline)
+        except llm.Failed as failure:
+            self._complain(f"{failure}; nothing is translated")
+            return replace(made, foreign=True)
+        await self.meter.sent_back(Slot(Draft(one.said, ()), one.sentence, one.reasons) for one in found)
+        if not any(one.sentence for one in found):
+            return replace(made, foreign=True)
+        refused = dict.fromkeys([*made.refused, *(reason for one in found for reason in one.reasons)])
+        return replace(
+            made, sentences=tuple(one.sentence or one.source for one in found), refused=tuple(refused), writer=self.name
+        )
 
     async def _drafted(self, task: Task, story: Story, offered: Offer, language: str) -> list[Slot]:
         """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
@@ -255,11 +278,13 @@ class Writing:
         *,
         language: str = "en",
         chat: str = "",
+        hits: Collection[Passage] = (),
         finished: Callable[[], None] = lambda: None,
     ) -> AsyncGenerator[Sentence, None]:
-        """Each sentence that passes as soon as its last word has come; none at all where the model fails.
+        """Each sentence that passes as soon as its last word has come; none at all where none of the model's passes.
 
-        A sentence that does not pass gives way to the passage it cites. The model writes in a task of its own, so that
+        One that does not pass gives way to the passage it cites, where that is one of the `hits`, which answer by
+        themselves: a model that cites at random would answer something else. The model writes in a task of its own:
         whoever reads slowly holds up nothing, and whoever goes away ends it. `finished` is called where the model came
         to its end: what broke off is no whole answer.
         """
@@ -267,7 +292,7 @@ class Writing:
         if not offered.passages or not await self.may(chat):
             return
         arrived: asyncio.Queue[Sentence | None] = asyncio.Queue()
-        writer = asyncio.create_task(self._streamed(question, offered, language, chat, arrived))
+        writer = asyncio.create_task(self._streamed(question, offered, language, chat, arrived, hits))
         told: list[Sentence] = []
         try:
             while (sentence := await arrived.get()) is not None:
@@ -281,7 +306,13 @@ class Writing:
             await asyncio.gather(writer, return_exceptions=True)
 
     async def _streamed(
-        self, question: str, offered: Offer, language: str, chat: str, arrived: asyncio.Queue[Sentence | None]
+        self,
+        question: str,
+        offered: Offer,
+        language: str,
+        chat: str,
+        arrived: asyncio.Queue[Sentence | None],
+        hits: Collection[Passage],
     ) -> bool:
         """Puts what passes into the queue, and None at the end; whether the model came to its own end."""
         prompt, records, held = llm.load("answer"), offered.records, self.meter.begin()
@@ -290,13 +321,18 @@ class Writing:
             "sources": records[: prompt.fitting(records, spent=2_000)], "returned": [],
         }  # fmt: skip
         deadline = self.model.within(self.seconds)
+        passing, waiting = False, list[Sentence]()
         try:
             async with aclosing(self.model.items(prompt, variables, deadline=deadline)) as said:
                 async for one in said:
                     slot = settle(offered.draft(one), offered)
                     await self.meter.sent_back([slot])
-                    if (sentence := slot.sentence or verbatim(slot.draft, offered)) is not None:
-                        arrived.put_nowait(sentence)
+                    able = replace(slot.draft, passages=tuple(p for p in slot.draft.passages if p in hits))
+                    if (sentence := slot.sentence or verbatim(able, offered)) is not None:
+                        waiting.append(sentence)
+                    passing = passing or slot.sentence is not None
+                    while passing and waiting:
+                        arrived.put_nowait(waiting.pop(0))
         except llm.Failed as failure:
             self._complain(f"{failure}; the sources' own words answer")
             return False
@@ -304,6 +340,12 @@ class Writing:
             arrived.put_nowait(None)
             await self.meter.end(chat, held)
         return True
+
+
+def _code(offered: Offer, language: str) -> str:
+    """The two letters of the language of the passages; the reader's where they do not say."""
+    told = Counter(offered.articles[p.article].language[:2] or language[:2] for p in offered.passages)
+    return told.most_common(1)[0][0]
 
 
 def settle(draft: Draft, offered: Offer) -> Slot:
