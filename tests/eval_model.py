@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,7 +31,7 @@ from pydantic import SecretStr
 
 from bot.desk import Desk
 from bot.llm import Failed, Model, Prompt, Reply, Usage
-from bot.news import Draft, Reason, Sentence, Story
+from bot.news import Draft, Passage, Reason, Sentence, Story
 from bot.settings import Settings
 from bot.shelf import Clippings
 from bot.wire import sample
@@ -121,15 +121,17 @@ class Watched(Writing):
     rounds: list[list[Slot]] = field(default_factory=list)
     answered: list[Overheard] = field(default_factory=list)
 
-    async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float) -> list[Slot]:
-        slots = await Writing._settled(self, drafts, offered, deadline)
+    async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float, *, judged: bool) -> list[Slot]:
+        slots = await Writing._settled(self, drafts, offered, deadline, judged=judged)
         self.rounds.append(slots)
         return slots
 
-    async def _streamed(self, question: str, offered: Offer, language: str, chat: str, arrived: Any) -> None:
+    async def _streamed(
+        self, question: str, offered: Offer, language: str, chat: str, arrived: Any, hits: Collection[Passage]
+    ) -> bool:
         overheard = Overheard(offered.passages, offered.articles, offered.outlets)
         self.answered.append(overheard)
-        await Writing._streamed(self, question, overheard, language, chat, arrived)
+        return await Writing._streamed(self, question, overheard, language, chat, arrived, hits)
 
 
 @dataclass

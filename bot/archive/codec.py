@@ -185,6 +185,7 @@ class Wording(msgspec.Struct, frozen=True, array_like=True):
     refused: tuple[Reason, ...] = ()
     writer: str = "extractive"
     facts: str = ""
+    foreign: bool = False
 
 
 class Floor(msgspec.Struct, array_like=True):

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.checking.carrying import faults, kept
 from bot.checking.claims import verdict
+from bot.checking.evidence import language as guessed
 from bot.checking.safety import citable, poisoned, unprintable
 from bot.checking.verdicts import Refused, Supported, Unsure, Verdict
 from bot.checking.wholeness import broken
@@ -19,7 +21,8 @@ from bot.news import SEPARATOR, Article, Cite, Draft, Outlet, Passage, Reason, S
 from bot.text import clean
 
 __all__ = [
-    "Refused", "Supported", "Unsure", "Verdict", "check", "citable", "granted", "quotable", "unprintable", "verdict",
+    "Refused", "Supported", "Unsure", "Verdict", "check", "citable", "granted", "kept", "quotable", "translated",
+    "unprintable", "verdict",
 ]  # fmt: skip
 
 
@@ -49,6 +52,18 @@ def granted(draft: Draft, articles: Mapping[str, Article], outlets: Mapping[str,
             return _sentence(draft, articles, outlets)
         case Refused():
             return None
+
+
+def translated(text: str, source: Sentence, *, spoken: str = "", language: str = "") -> Sentence | Refused:
+    """A checked sentence in another language, with the cites of the one it was made from, so that it can be shown.
+
+    Only what can be laid side by side is compared: whether both say the same is left to a judge. `spoken` is the
+    sentence's language and `language` the translation's; where they are not given they are guessed.
+    """
+    said = clean(text)
+    spoken, language = spoken[:2] or guessed(source.text), language[:2] or guessed(said)
+    reasons = tuple(faults(said, source.text, spoken, language))
+    return Refused(reasons) if reasons else Sentence(said, source.cites, source.disputed)
 
 
 def _sentence(draft: Draft, articles: Mapping[str, Article], outlets: Mapping[str, Outlet]) -> Sentence:

@@ -55,7 +55,7 @@ _UNIT = {word: key for key, listed in _UNITS.items() for word in listed.split()}
 _TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 READ = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Languages whose units are all in the table."""
-_DIGITS = re.compile(r"(?<![\w.,])[-−]?\d{1,3}(?: \d{3})+(?![\d.,]*\d)|(?:(?<!\S)[-−])?\d+(?:[.,:’'/]\d+)*")
+_DIGITS = re.compile(r"(?<![\w.,])[-−]?\d{1,3}(?: \d{3})+(?![\d.,]*\d)|(?:(?<!\S)[-−])?(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,:’'/]\d+)*")
 _WORDS = (
     (re.compile(r"\b(?:per cent|pour cent|por ciento|por cento|per cento)\b", re.I), "%"),
     (re.compile(r"\b(?:(?:percentage|basis) points?|points? de pourcentage|puntos? porcentual(?:es)?)\b", re.I),
@@ -63,7 +63,8 @@ _WORDS = (
     (re.compile(r"\b(?:mil millones|mil milhões|thousand million)\b", re.I), "milliarden"),
 )  # fmt: skip
 _AFTER = re.compile(
-    r"(?P<short>(?:bn|tn|mn|m|k)\b)?[ -]?(?P<scale>[^\W\d_]+)?(?:(?: de| di| of)? (?:d['’])?|[ -])?(?P<unit>[%€£$¥₹°]|[^\W\d_]+)?"
+    r"(?P<short>(?:bn|tn|mn|m|k)\b)?[ -]?(?P<scale>[^\W\d_]+)?"
+    r"(?:(?: de| di| of)? (?:d['’])?|[ -])?(?P<unit>[%€£$¥₹°]|[^\W\d_]+)?"
 )
 _BEFORE = re.compile(r"(?P<unit>US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|INR)) ?$")
 _SHORT = {"k": 1e3, "mn": 1e6, "m": 1e6, "bn": 1e9, "tn": 1e12}
@@ -141,7 +142,7 @@ def _spelled(source: str, text: str) -> Iterator[Reason]:
 def _in_words(printed: str) -> set[float]:
     """Counts of two and more that are written out."""
     held = (n for n in quantities(printed) if not any(c.isdigit() for c in printed[n.start : n.end]))
-    return {n.value for n in held if n.end and n.kind in ("count", "money", "share") and n.unit != "part" and n.value > 1}
+    return {n.value for n in held if n.end and n.kind in ("count", "money", "share") and n.value > 1}
 
 
 def _days(source: str, text: str) -> Iterator[Reason]:

@@ -24,7 +24,7 @@ from bot.desk.pages import DAY, Pages, Wish, readable
 from bot.desk.placing import placing
 from bot.desk.questions import FORTNIGHT, Questions, reply
 from bot.desk.recall import Told, grown, recall
-from bot.desk.telling import PORTIONS, STORIES, credited, item, report, windows
+from bot.desk.telling import PORTIONS, STORIES, credited, item, left_out, report, windows
 from bot.desk.words import Words
 from bot.news import (
     Alert,
@@ -124,6 +124,7 @@ class Desk:
         said = (
             *notes,
             *windows(page, items, since),
+            *left_out(page.abroad if items else 0),
             *credited(writers, modelled=bool(items) and self.writing is not None),
         )
         return Brief(
@@ -140,7 +141,7 @@ class Desk:
     async def prepare(self) -> None:
         """Words the stories of the next brief before anybody asks, of the longest one and of each beat's own."""
         now = self.clock()
-        found = readable(await self.shelf.stories(now - DAY), self.language)
+        found = readable(await self.shelf.stories(now - DAY), self.language, self.words)
         wanted: dict[str, Story] = {}
         for topic in ("", *sorted({beat for story in found for beat in story.beats})):
             portion = PORTIONS[Length.MEDIUM if topic else Length.LONG].stories
@@ -236,7 +237,7 @@ class Desk:
         """A story's place among all of the last days, whatever any chat was told."""
         now = self.clock()
         async with self.common.thinking:
-            found = readable(await self.shelf.stories(now - 3 * DAY), self.language)
+            found = readable(await self.shelf.stories(now - 3 * DAY), self.language, self.words)
             choices = edition.choose(found, self.shelf.anchor(now), limit=max(STORIES, len(found)))
         for place, choice in enumerate(choices, 1):
             if choice.story.slug == story.slug:

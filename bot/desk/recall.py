@@ -70,12 +70,17 @@ def recall(stories: Sequence[Story], told: Told | None, histories: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The stories of a brief, best first; the span they are of; how many told stories made `room` for others."""
+    """The stories of a brief, best first; the span they are of; how many told stories made `room` for others.
+
+    `abroad`: how many are left out because they are in another language; `own`: whether any is in the reader's.
+    """
 
     choices: Sequence[Choice]
     window: timedelta
     recall: Recall = Recall()
     room: int = 0
+    abroad: int = 0
+    own: bool = True
 
 
 def page(

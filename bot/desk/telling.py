@@ -41,6 +41,8 @@ KNOWN = 2
 NOTHING: Mapping[str, Article] = MappingProxyType({})
 OWN_WORDS = "The model gave nothing that can be printed: these are the sources' own words."
 ROOM = "{} stories told here before have nothing new and made room; brief all gives them too."
+ABROAD = "{} stories in other languages are left out: no judge model is set to check a translation."
+ABROAD_ONE = "1 story in another language is left out: no judge model is set to check a translation."
 ROOM_OF_ONE = "1 story told here before has nothing new and made room; brief all gives it too."
 
 
@@ -93,6 +95,21 @@ def _headed(item: Item, cites: Sequence[Cite], sources: Mapping[str, Article]) -
     return item
 
 
+def renewed(item: Item, worded: Worded) -> Item:
+    """The item with what is new in a model's words: each sentence by one of the same passages with all its figures."""
+    swapped: dict[Sentence, Sentence] = {}
+    for old in item.changed:
+        able = (s for s in worded.sentences if _places(old) & _places(s) and _figures(old.text) <= _figures(s.text))
+        if not old.disputed and (new := next(able, None)) is not None and new not in swapped.values():
+            swapped[old] = new
+    changed, told = (tuple(swapped.get(s, s) for s in held) for held in (item.changed, item.sentences))
+    return replace(item, changed=changed, sentences=told, writer=worded.writer if swapped else item.writer)
+
+
+def _places(sentence: Sentence) -> set[tuple[str, int]]:
+    return {(cite.article, cite.start) for cite in sentence.cites}
+
+
 def newest(news: Sequence[Development], most: int) -> tuple[Development, ...]:
     """The last that came, oldest first; of figures that moved several times only where they stand now."""
     kept: list[Development] = []
@@ -108,10 +125,12 @@ def newest(news: Sequence[Development], most: int) -> tuple[Development, ...]:
 
 
 def _in_words(brought: Development, sentences: Sequence[Sentence], abroad: Container[str]) -> Sentence | None:
-    """The sentence of what is new; where it is abroad, one in the reader's language that gives the same figure."""
+    """The sentence of what is new; where it is abroad, its translation or one of the reader's with the same figure."""
     said = brought.sentence
     if said is None or not any(cite.article in abroad for cite in said.cites):
         return said
+    if carried := next((s for s in sentences if s.text != said.text and _places(said) <= _places(s)), None):
+        return carried
     figures = _figures(" ".join(part.rpartition(" ")[2] for part in brought.detail.split("; ")))
     own = (s for s in sentences if not s.disputed and not any(cite.article in abroad for cite in s.cites))
     return next((s for s in own if figures and figures <= _figures(s.text)), said)
@@ -151,6 +170,13 @@ def windows(page: Page, items: Sequence[Item], since: timedelta) -> list[str]:
     if items and page.room:
         return [ROOM_OF_ONE if page.room == 1 else ROOM.format(page.room)]
     return []
+
+
+def left_out(abroad: int) -> list[str]:
+    """That stories are missing, where a model could translate them and nobody could say whether it did."""
+    if not abroad:
+        return []
+    return [ABROAD_ONE if abroad == 1 else ABROAD.format(abroad)]
 
 
 def credited(writers: Sequence[str], *, modelled: bool) -> list[str]:

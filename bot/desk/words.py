@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot import text, wording
 from bot.desk.common import Common
-from bot.news import Article, Cite, Status, Story
+from bot.news import Article, Cite, Item, Standing, Status, Story
 from bot.shelf import OWN, Shelf
 from bot.store import StoreError
 from bot.wording import Worded
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from bot.wording.writing import Task, Writing
 
 log = logging.getLogger(__name__)
+Make: TypeAlias = Callable[[], Coroutine[Any, Any, "Worded | None"]]
+NEW = 2
+"""Sentences of what is new that a model is asked to word: of more it might leave one out."""
 PATIENCE, JOINING = 12.0, 0.8
 """Seconds for which a reader waits for a model to word what nobody has asked for yet, or what is being worded."""
 
@@ -44,6 +48,15 @@ class Words:
         self.clock = clock
         self.common = common
         self.writing = writing
+
+    def carries(self, story: Story, language: str) -> bool:
+        """Whether a story in another language may be told in this one."""
+        return self.writing is not None and self.writing.carries(story.language[:2], language)
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether nothing is translated because nobody is set who could judge it, though a model could do it."""
+        return self.writing is not None and self.writing.judge is None
 
     async def of(
         self, stories: Sequence[Story], language: str, patience: float = PATIENCE, task: Task = "brief"
@@ -79,21 +92,26 @@ class Words:
     ) -> dict[str, Worded]:
         """Those that a model has worded, or words in time."""
         kept = await self.shelf.wordings(stories, language, _key(writing, task))
-        missing = [story for story in stories if story.slug not in kept]
-        joined = {story.slug for story in missing if self._name(story, language, task) in self.common.drafting}
-        tasks = {story.slug: self._drafting(writing, story, language, task) for story in missing}
-        if tasks:
-            late = patience if tasks.keys() - joined else min(patience, JOINING)
-            await asyncio.wait(tasks.values(), timeout=late)
-        made = {slug: _outcome(task) for slug, task in tasks.items() if task.done()}
-        return kept | {slug: worded for slug, worded in made.items() if worded is not None}
+        work = {
+            story.slug: (self._name(story, language, task), partial(self._drafted, writing, story, language, task))
+            for story in stories if story.slug not in kept
+        }  # fmt: skip
+        return kept | await self._shared(work, patience)
 
-    def _drafting(self, writing: Writing, story: Story, language: str, task: Task) -> asyncio.Task[Worded | None]:
-        """The one at work on this revision of a story in this language."""
-        name = self._name(story, language, task)
+    async def _shared(self, work: Mapping[str, tuple[tuple[str, ...], Make]], patience: float) -> dict[str, Worded]:
+        """What these pieces of work make in time, by slug; who joins one that others began waits less."""
+        late = patience if any(name not in self.common.drafting for name, _ in work.values()) else JOINING
+        tasks = {slug: self._drafting(name, make) for slug, (name, make) in work.items()}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=min(patience, late))
+        made = {slug: _outcome(task) for slug, task in tasks.items() if task.done()}
+        return {slug: worded for slug, worded in made.items() if worded is not None}
+
+    def _drafting(self, name: tuple[str, ...], make: Make) -> asyncio.Task[Worded | None]:
+        """The one at work on what goes by this name, such as a revision of a story in a language."""
         work = self.common.drafting.get(name)
         if work is None:
-            work = self.common.drafting[name] = asyncio.create_task(self._drafted(writing, story, language, task))
+            work = self.common.drafting[name] = asyncio.create_task(make())
             work.add_done_callback(lambda ended: self._ended(name, ended))
         return work
 
@@ -129,10 +147,42 @@ class Words:
     ) -> Worded | None:
         """What an earlier revision was worded in, where nothing new is known and its sources still say so."""
         before = await self.shelf.earlier(story, language, key) if facts else None
-        if before is None or before.facts != facts:
+        if before is None or before.facts != facts or before.foreign:  # a translation that failed is tried anew
             return None
         cites = [cite for sentence in before.sentences for cite in sentence.cites]
         return before if all(_carried(cite, articles.get(cite.article)) for cite in cites) else None
+
+    # --- what is new
+
+    async def news(
+        self, items: Sequence[Item], sources: Mapping[str, Article], language: str, patience: float
+    ) -> dict[str, Worded]:
+        """What is new in the items that grew, by slug, in a model's words; made once for all who ask."""
+        grown = [one for one in items if one.standing is Standing.UPDATED and 0 < len(one.changed) <= NEW]
+        if self.writing is None or not grown:
+            return {}
+        work = {one.slug: self._anew(self.writing, one, sources, language) for one in grown}
+        return await self._shared(work, patience)
+
+    def _anew(
+        self, writing: Writing, item: Item, sources: Mapping[str, Article], language: str
+    ) -> tuple[tuple[str, ...], Make]:
+        told = (f"{cite.article}:{cite.start}:{cite.text}" for new in item.changed for cite in new.cites)
+        asked = text.digest("\n".join(["changed", language, writing.key, *told]), 12)
+        return ("changed", asked, str(id(self.shelf))), partial(self._renewed, writing, asked, item, sources, language)
+
+    async def _renewed(
+        self, writing: Writing, asked: str, item: Item, sources: Mapping[str, Article], language: str
+    ) -> Worded | None:
+        if (kept := await self.shelf.answered(asked)) is not None:
+            return kept
+        async with self.common.places:
+            known = [sentence for sentence in item.sentences if sentence not in item.changed]
+            outlets = await self.shelf.outlets()
+            made = await writing.changed(known, item.changed, list(sources.values()), outlets, language)
+        if made is not None:
+            await self.shelf.keep_answer(asked, made)
+        return made
 
 
 def mark(history: History | None) -> str:

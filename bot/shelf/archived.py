@@ -97,11 +97,11 @@ class Archived:
 
 
 def _worded(kept: Wording) -> Worded:
-    return Worded(kept.sentences, kept.refused, kept.writer, kept.facts)
+    return Worded(kept.sentences, kept.refused, kept.writer, kept.facts, kept.foreign)
 
 
 def _kept(worded: Worded) -> Wording:
-    return Wording(worded.sentences, worded.refused, worded.writer, worded.facts)
+    return Wording(worded.sentences, worded.refused, worded.writer, worded.facts, worded.foreign)
 
 
 def fares(source: Source, state: SourceState | None) -> SourceLine:

@@ -9,7 +9,7 @@ Does not know: models, who will read the sentences, where they are kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.news import Article, Draft, Outlet, Reason, Sentence, Story
@@ -21,13 +21,15 @@ WRITER = "extractive"
 class Worded:
     """What may be printed of a story, and what was refused with its reasons. `writer` says who worded it.
 
-    `facts` marks what had been reported of the story then: while it stays the same the words stand.
+    `facts` marks what had been reported of the story then: while it stays the same the words stand. `foreign`: none of
+    it is in the reader's language.
     """
 
     sentences: tuple[Sentence, ...]
     refused: tuple[Reason, ...] = ()
     writer: str = WRITER
     facts: str = ""
+    foreign: bool = False
 
 
 def word(
@@ -43,7 +45,14 @@ def word(
     from bot import extract  # its word lists cost more than a stored brief does
 
     drafts = extract.draft(story.headline, articles, outlets, now, sentences=sentences, language=language)
-    return passed(drafts, articles, outlets)
+    made = passed(drafts, articles, outlets)
+    return replace(made, foreign=foreign(made.sentences, {article.id: article for article in articles}, language))
+
+
+def foreign(sentences: Iterable[Sentence], articles: Mapping[str, Article], language: str) -> bool:
+    """Whether all of these, as printed, are in another language than the reader's, where he has one."""
+    told = [articles[cite.article].language[:2] for sentence in sentences for cite in sentence.cites[:1]]
+    return bool(language and told) and all(code not in ("", language[:2]) for code in told)
 
 
 def passed(drafts: Iterable[Draft], articles: Sequence[Article], outlets: Mapping[str, Outlet]) -> Worded:

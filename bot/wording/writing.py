@@ -26,8 +26,8 @@ from bot.wording.translating import Crossing, translate
 
 log = logging.getLogger(__name__)
 SENTENCES, ANSWER = 3, 3
-Task = Literal["brief", "alert"]
-MOST: Mapping[Task, int] = {"brief": SENTENCES, "alert": 2}
+Task = Literal["brief", "alert", "changed"]
+MOST: Mapping[Task, int] = {"brief": SENTENCES, "alert": 2, "changed": 2}
 """Sentences of a story, by what it is worded for."""
 PASSAGES = 16
 """Passages of a story that a model is given: what it leaves out it has at least seen."""
@@ -115,7 +115,7 @@ class Writing:
     @property
     def key(self) -> str:
         """What wordings are kept under: it changes with the model, the judge and every letter of the prompts."""
-        marks = [llm.load(task).mark for task in ("brief", "alert", "judge", "answer", "translate")]
+        marks = [llm.load(task).mark for task in ("brief", "alert", "judge", "answer", "translate", "changed")]
         return text.digest("\n".join([self.model.name, self.judge.name if self.judge else "", *marks]), 8)
 
     def _complain(self, fault: str) -> None:
@@ -161,7 +161,7 @@ class Writing:
         sides = extract.draft(story.headline, articles, outlets, now, sentences=SENTENCES, language=language)
         held = self.meter.begin()
         try:
-            slots = await self._drafted(task, story, offered, language)
+            slots = await self._drafted(task, {"headline": story.headline[:300]}, offered, language)
             return await self._carried(self._whole(slots, sides, offered, MOST[task]), offered, language)
         except llm.Failed as failure:
             self._complain(f"{failure}; the sources' own words are printed")
@@ -188,16 +188,16 @@ class Writing:
             made, sentences=tuple(one.sentence or one.source for one in found), refused=tuple(refused), writer=self.name
         )
 
-    async def _drafted(self, task: Task, story: Story, offered: Offer, language: str) -> list[Slot]:
+    async def _drafted(self, task: Task, given: Mapping[str, object], offered: Offer, language: str) -> list[Slot]:
         """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
         deadline = self.model.within(self.seconds)
-        asked = await self._asked(task, story, offered, language, (), deadline)
+        asked = await self._asked(task, given, offered, language, (), deadline)
         first = await self._settled(asked, offered, deadline, judged=True)
         lacking = [slot for slot in first if slot.sentence is None]
         if not lacking:
             return first
         try:
-            again = await self._asked(task, story, offered, language, lacking, deadline)
+            again = await self._asked(task, given, offered, language, lacking, deadline)
         except llm.Failed as failure:
             self._complain(f"{failure}; what was sent back is left to the sources' own words")
             return first
@@ -205,18 +205,23 @@ class Writing:
         return max(second, first, key=lambda slots: sum(slot.sentence is not None for slot in slots))
 
     async def _asked(
-        self, task: Task, story: Story, offered: Offer, language: str, back: Sequence[Slot], deadline: float
+        self,
+        task: Task,
+        given: Mapping[str, object],
+        offered: Offer,
+        language: str,
+        back: Sequence[Slot],
+        deadline: float,
     ) -> list[Draft]:
         prompt = llm.load(task)
         records = offered.records
         variables: dict[str, object] = {
             "language": self._spoken(offered, language),
-            "headline": story.headline[:300],
             "sources": records[: prompt.fitting(records, spent=2_000)],
             "returned": [_sent_back(slot) for slot in back[:SENT_BACK]],
         }
         counted: dict[str, object] = {"sentences": MOST[task]} if "sentences" in prompt.inputs else {}
-        reply = await self.model.ask(prompt, variables | counted, deadline=deadline)
+        reply = await self.model.ask(prompt, {**variables, **counted, **given}, deadline=deadline)
         return [offered.draft(said) for said in reply.parsed["sentences"][: 2 * MOST[task]]]
 
     async def _settled(self, drafts: Sequence[Draft], offered: Offer, deadline: float, *, judged: bool) -> list[Slot]:
@@ -266,6 +271,32 @@ class Writing:
         kept = [s for s in kept if not any(_same(s, side) for side in rest if side.disputed)]
         kept += [s for s in rest if not any(_same(s, other) for other in kept)]
         return Worded(tuple(kept), refused, self.name)
+
+    async def changed(
+        self,
+        known: Sequence[Sentence],
+        new: Sequence[Sentence],
+        articles: Sequence[Article],
+        outlets: Mapping[str, Outlet],
+        language: str = "en",
+    ) -> Worded | None:
+        """What is new to who knows the rest, of the passages that brought it, without what did not pass; None where
+        the model failed or may not be asked."""
+        places = {(cite.article, cite.start, cite.text) for sentence in new for cite in sentence.cites}
+        given = [p for article in articles for p in text.passages(article) if (p.article, p.start, p.text) in places]
+        offered = offer(given, articles, outlets)
+        if not offered.passages or not await self.may(""):
+            return None
+        held, told = self.meter.begin(), [{"text": sentence.text} for sentence in known[:SENT_BACK]]
+        try:
+            slots = await self._drafted("changed", {"known": told}, offered, language)
+            made = [slot.sentence for slot in slots if slot.sentence is not None][: MOST["changed"]]
+            return await self._carried(Worded(tuple(made), writer=self.name), offered, language)
+        except llm.Failed as failure:
+            self._complain(f"{failure}; what is new is told in the sources' own words")
+            return None
+        finally:
+            await self.meter.end("", held)
 
     # --- an answer ---------------------------------------------------------------------------------------------------
 
