@@ -16,7 +16,7 @@ GOOD = {
         "de": "Ein Damm oberhalb der Stadt Korve brach am Dienstag, 12 Menschen starben, so das Innenministerium.",
         "fr": "Un barrage en amont de la ville de Korve a cédé mardi, tuant 12 morts, dit le ministère de l'Intérieur.",
         "es": "Una presa sobre la ciudad de Korve cedió el martes, con 12 muertos, según el Ministerio del Interior.",
-        "it": "Una diga sopra la città di Korve ha ceduto martedì uccidendo 12 persone, dice il ministero dell'Interno.",
+        "it": "Una diga sopra Korve ha ceduto martedì uccidendo 12 persone, dice il ministero dell'Interno.",
         "ru": "Плотина над городом Korve прорвалась во вторник, погибли 12 человек, сообщило министерство.",
         "ja": "Korveの町の上にあるダムが火曜日に決壊し、12人が死亡したと内務省が発表した。",
     },

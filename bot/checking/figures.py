@@ -55,7 +55,10 @@ _UNIT = {word: key for key, listed in _UNITS.items() for word in listed.split()}
 _TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 READ = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Languages whose units are all in the table."""
-_DIGITS = re.compile(r"(?<![\w.,])[-−]?\d{1,3}(?: \d{3})+(?![\d.,]*\d)|(?:(?<!\S)[-−])?(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,:’'/]\d+)*")
+_DIGITS = re.compile(
+    r"(?<![\w.,])[-−]?\d{1,3}(?: \d{3})+(?![\d.,]*\d)|(?:(?<!\S)[-−])?(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,:’'/]\d+)*"
+)
+"""Digits that follow a letter ("G7") belong to a name."""
 _WORDS = (
     (re.compile(r"\b(?:per cent|pour cent|por ciento|por cento|per cento)\b", re.I), "%"),
     (re.compile(r"\b(?:(?:percentage|basis) points?|points? de pourcentage|puntos? porcentual(?:es)?)\b", re.I),

@@ -63,12 +63,12 @@ class Pages:
         outlets, until = await self.shelf.outlets(), loop.time() + PATIENCE
         for turn in range(ROUNDS):
             laid = await self._page(wish, silent, carried if turn == ROUNDS - 1 else None)
-            patience = max(JOINING, until - loop.time())
-            worded = await self.words.of([choice.story for choice in laid.choices], wish.language, patience)
+            left = max(JOINING, until - loop.time())
+            worded = await self.words.of([choice.story for choice in laid.choices], wish.language, left)
             sources = await self._sources(laid)
             told = [item(choice, worded[choice.story.slug], outlets) for choice in laid.choices]
             items = [stand(one, laid, wish.sentences, sources, wish.language) for one in told]
-            newly = await self.words.news(items, sources, wish.language, patience)
+            newly = await self.words.news(items, sources, wish.language, max(JOINING, until - loop.time()))
             items = [renewed(one, newly[one.slug]) if one.slug in newly else one for one in items]
             lost = {i.slug for i in items if not i.sentences or (laid.own and worded[i.slug].foreign)}
             if not lost:
