@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     llm_judge_model: str = Field(
         default="",
-        description="Another model of that endpoint: judges what the rules are unsure of, and translations; none does when unset",
+        description="Another model of that endpoint that judges doubtful sentences and translations; none when unset",
     )
     llm_timeout: float = Field(
         default=30.0, description="Seconds that endpoint may be silent, from 1 to 600", allow_inf_nan=False
