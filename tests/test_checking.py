@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -433,14 +432,6 @@ def test_leaving_a_family_of_rules_out_changes_what_is_found() -> None:
 def test_of_several_sentences_each_must_hold() -> None:
     source = ["A tram hit a wall in Orsk. Two men were hurt."]
     assert verdict("A tram hit a wall in Orsk. Nine men were hurt.", source).verdict == "refused"
-
-
-def test_a_sentence_is_checked_in_less_than_twenty_milliseconds() -> None:
-    pairs = load("fourth")
-    began = time.process_time()
-    for pair in pairs:
-        verdict(pair.claim, pair.sources)
-    assert (time.process_time() - began) / len(pairs) < 0.02
 
 
 def test_to_fail_on_a_day_negates_nothing() -> None:

@@ -258,7 +258,7 @@ CITING = tuple(kind for kind in PIECES if kind not in ("refusal", "why", "notice
 
 @pytest.mark.parametrize("kind", PIECES)
 def test_any_text_is_only_text(kind: str) -> None:
-    share = NAUGHTY[list(PIECES).index(kind) % 3 :: 3]  # every string is said in a third of the pieces
+    share = NAUGHTY[list(PIECES).index(kind) % 5 :: 5]  # every string is said in a fifth of the pieces
     for text in [*share, " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
         messages = MOUTH.render(PIECES[kind](text), echo=True)
         texts = [accepted(message) for message in messages]
