@@ -152,7 +152,7 @@ def test_a_question_of_two_thousand_characters_is_a_question() -> None:
     assert len(call.values["question"]) == 2_000
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=120))
 def test_any_line_is_a_call_or_a_misuse_and_never_an_error(line: str) -> None:
     assert isinstance(commands.parse(line), Call | Misuse)

@@ -382,7 +382,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.one_of(PIECES, st.text(max_size=120)), max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\r", "\t"])
 )
