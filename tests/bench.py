@@ -289,7 +289,7 @@ def _states(reports: Sequence[news.Report]) -> list[SourceState]:
 
 async def stages() -> list[Figure]:
     """Placing, checking, asking: CPU of this process."""
-    return [*_placing(), _checking(), *_asking()]
+    return [*_placing(), _checking(), _settling(), *_asking()]
 
 
 def _placing(sizes: Sequence[int] = (500, 5_000), measured: int = 100) -> list[Figure]:
@@ -320,6 +320,27 @@ def _checking(count: int = 200) -> Figure:
     for draft, articles in drafted:
         checking.check(draft, articles, news.outlets())
     return Figure("checking a sentence", 1e3 * (own() - began) / max(1, len(drafted)), "ms")
+
+
+def _settling(count: int = 60) -> Figure:
+    """A model's sentence from its last token to its reader, at worst: its cite is wrong, and so is every other."""
+    from bot import extract
+    from bot.wording.offered import offer
+    from bot.wording.writing import settle, verbatim
+
+    now, drafted = utc_now(), []
+    for report in news.reports(count, now):
+        article = report.article(now)
+        given = extract.passages("", [article], news.outlets(), now)
+        offered = offer(given, [article], news.outlets())
+        drafted += [
+            (offered, offered.draft({"cites": [1], "text": f"Officials doubt that {p.text}"})) for p in given[1:]
+        ]
+    began = own()
+    for offered, draft in drafted:
+        slot = settle(draft, offered)
+        slot.sentence or verbatim(slot.draft, offered)
+    return Figure("a model's sentence, every passage tried", 1e3 * (own() - began) / max(1, len(drafted)), "ms")
 
 
 def _drafts(article: Article) -> list[wording.Draft]:
