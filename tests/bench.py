@@ -315,8 +315,27 @@ def _checking(count: int = 200) -> Figure:
     drafted = []
     for report in news.reports(count, now):
         article = report.article(now)
-        claims = [{"cites": [1], "text": f"Officials doubt that {passage.text}"} for passage in given[1:]]
-        drafted += [(offered, offered.draft(claim)) for claim in claims]
+        drafted += [(draft, {article.id: article}) for draft in _drafts(article)]
+    began = own()
+    for draft, articles in drafted:
+        checking.check(draft, articles, news.outlets())
+    return Figure("checking a sentence", 1e3 * (own() - began) / max(1, len(drafted)), "ms")
+
+
+def _settling(count: int = 60) -> Figure:
+    """A model's sentence from its last token to its reader, at worst: its cite is wrong, and so is every other."""
+    from bot import extract
+    from bot.wording.offered import offer
+    from bot.wording.writing import settle, verbatim
+
+    now, drafted = utc_now(), []
+    for report in news.reports(count, now):
+        article = report.article(now)
+        given = extract.passages("", [article], news.outlets(), now)
+        offered = offer(given, [article], news.outlets())
+        drafted += [
+            (offered, offered.draft({"cites": [1], "text": f"Officials doubt that {p.text}"})) for p in given[1:]
+        ]
     began = own()
     for offered, draft in drafted:
         slot = settle(draft, offered)
