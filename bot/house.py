@@ -40,6 +40,8 @@ T = TypeVar("T")
 
 SAMPLE = "sample"
 DEADLINE = 5.0
+AT_ONCE = 24
+"""Articles whose meaning is measured while a reader waits for the first brief: some two seconds."""
 FRESH = timedelta(minutes=15)
 FRESH_OFFLINE = timedelta(minutes=2)
 SAMPLE_LIFE = timedelta(hours=6)
@@ -171,7 +173,7 @@ class House:
         turnout, ready, sources = Turnout(), asyncio.Event(), await self.listed()
         async with contextlib.AsyncExitStack() as stack:
             fetcher = await stack.enter_async_context(Fetcher(private=self.private))
-            cycle = Cycle(self.archive, fetcher, self.clock, progress, self.vectors())
+            cycle = Cycle(self.archive, fetcher, self.clock, progress, self.vectors(), AT_ONCE)
             polling = asyncio.create_task(cycle.poll(sources, turnout, ready))
             stack.push_async_callback(let_go, polling)
             with contextlib.suppress(TimeoutError):

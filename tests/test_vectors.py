@@ -191,6 +191,14 @@ async def test_a_cycle_with_vectors_tells_two_languages_as_one_story(
     assert len(await archive.stories.live(NOW - timedelta(days=1))) == stories
 
 
+async def test_past_the_first_of_a_turn_words_alone_decide(archive: Archive, measured: Vectors) -> None:
+    cycle = Cycle(archive, Fetcher(), lambda: NOW + timedelta(hours=1), vectors=measured, measured=1)
+    await archive.articles.put([art("1", "Bronze Age gold taken from museum", ROBBERY)], NOW)
+    await archive.articles.put([art("2", "Kirche in Lysgard ausgeraubt? Nein, das Museum", RAUB, "de")], NOW)
+    await cycle.place()
+    assert len(await archive.stories.live(NOW - timedelta(days=1))) == 2
+
+
 def test_meaning_can_be_turned_off(archive: Archive, store: Store, tmp_path: Path) -> None:
     houses = [
         House(Settings(home=tmp_path, vectors=able), lambda: NOW, store, archive, "UTC", tuple)

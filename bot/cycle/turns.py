@@ -73,7 +73,7 @@ class Turnout:
 class Cycle:
     """The turns of one process. `progress` is called with the turnout after every source.
 
-    With `vectors` articles are compared by their meaning too.
+    With `vectors` articles are compared by their meaning too, the first `measured` of a turn.
     """
 
     def __init__(
@@ -83,12 +83,14 @@ class Cycle:
         clock: Callable[[], datetime],
         progress: Callable[[Turnout], None] = lambda _: None,
         vectors: Vectors | None = None,
+        measured: int = MEASURED,
     ) -> None:
         self.archive = archive
         self.fetcher = fetcher
         self.clock = clock
         self.progress = progress
         self.vectors = vectors
+        self.measured = measured
         self._outlets: dict[str, Outlet] = {}
         self._window: Window | None = None
         self._token = 0
@@ -136,7 +138,7 @@ class Cycle:
                 window = await self._live()
                 self._window = None  # until the batch is written the window is ahead of the archive
                 versions = await self.archive.articles.versions(arrivals.ids)
-                measured = frozenset(arrivals.ids[: max(0, MEASURED - placed)])
+                measured = frozenset(arrivals.ids[: max(0, self.measured - placed)])
                 await self._settle(window, versions, arrivals.cursor, lease, measured)
                 self._window = window
                 placed += len(arrivals.ids)
