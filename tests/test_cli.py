@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import io
 import json
 import os
 import pty
@@ -21,6 +22,12 @@ from typing import Any
 
 import pytest
 from feedserver import rss, serving
+
+from bot import writers
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.shelf import Clippings
+from bot.verbs import reading
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (
@@ -531,3 +538,21 @@ def test_the_desk_shows_the_brief_and_converses(sourced: tuple[Path, dict[str, s
     screen.type("quit")
     assert screen.process.wait(30) == 0
     os.close(screen.ours)
+
+
+class Watched(io.StringIO):
+    """A terminal, as far as anybody asks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("model", "stream", "seen"), [("m", Watched(), True), ("m", io.StringIO(), False), ("", Watched(), False)]
+)
+def test_who_waits_at_a_terminal_sees_that_a_model_is_at_work(model: str, stream: io.StringIO, seen: bool) -> None:
+    now = datetime(2026, 3, 10, tzinfo=UTC)
+    desk = Desk(Clippings([], {}, now), lambda: now, writing=writers.uncounted(Settings(llm_model=model)))
+    with contextlib.redirect_stderr(stream), reading._wording(desk):
+        pass
+    assert ("The model is wording it" in stream.getvalue()) is seen

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,6 +174,18 @@ def _span(text: str, default: timedelta) -> timedelta:
         raise Misused(f"--since: {error}") from None
 
 
+@contextlib.contextmanager
+def _wording(desk: Desk) -> Iterator[None]:
+    """A sign of life on a terminal while a model words what is asked for; silence elsewhere."""
+    if desk.writing is None or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("The model is wording it", spinner="dots"):
+        yield
+
+
 # --- verbs -----------------------------------------------------------------------------------------------------------
 
 
@@ -191,7 +203,8 @@ async def _brief(
     span = _span(since, EVER if sources else DAY)
     async with desk_for(sources, sample) as (desk, notes):
         told = None if every or as_json else await told_before(desk)
-        made = await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes, told=told)
+        with _wording(desk):
+            made = await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes, told=told)
         _show(made, desk, as_json)
         if not as_json:
             await remember(desk, made)
@@ -222,7 +235,9 @@ async def _ask(question: str, sources: Sequence[str], story: str, sample: bool, 
     async with desk_for(sources, sample) as (desk, _):
         if commands.numeral(story) and (sources or sample):
             await desk.brief(CHAT, since=EVER if sources else DAY)
-        _show(await desk.ask(CHAT, question, handle=story), desk, as_json)
+        with _wording(desk):
+            answer = await desk.ask(CHAT, question, handle=story)
+        _show(answer, desk, as_json)
 
 
 def story(handle: str, sample: bool, as_json: bool) -> int:
@@ -259,7 +274,8 @@ async def _desk() -> None:
         with _progress() as progress:
             page = await home.front_page(progress)
         told = await told_before(page.desk)
-        made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes, told=told)
+        with _wording(page.desk):
+            made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes, told=told)
         _show(made, page.desk)
         await remember(page.desk, made)
         try:
