@@ -14,6 +14,7 @@ help:
 	@echo "make check    lint, types, import contracts, the container's files, docs drift"
 	@echo "make rehearse what the container's image would hold, built and started without Docker"
 	@echo "make bench    the speed and size figures     make eval   scores on the labelled cases"
+	@echo "make eval-model  a small model on this machine words the sample, end to end (a download of 130 MB)"
 	@echo "make docs     regenerate the generated parts of the docs     make picture   the README's picture"
 	@echo "make lock     renew the locked packages      make clean  remove .venv and caches"
 
