@@ -26,9 +26,9 @@ from bot.cycle import Cycle
 from bot.desk import Desk
 from bot.desk.words import JOINING, mark
 from bot.llm import Breaker, Failed, Kind
-from bot.news import Answer, Article, Brief, Outlet, Sentence, Source, Spent, Status
+from bot.news import Answer, Article, Brief, Chat, Outlet, Sentence, Source, Spent, Status
 from bot.settings import Settings
-from bot.shelf import Archived, Clippings
+from bot.shelf import Archived, Clippings, Shared
 from bot.wire.fetch import Fetcher
 from bot.wording.writing import Meter, Writing
 
@@ -757,3 +757,21 @@ async def test_half_an_answer_is_not_kept(server: ModelServer, writing: Writing)
     source = clipped(writing=writing)
     await source.ask(CHAT, KILLED)
     assert said(await source.ask(OTHER, KILLED)) == [*DAM.paragraphs]
+
+
+async def test_a_chats_own_story_counts_against_that_chat_and_a_shared_one_against_none(
+    server: ModelServer, writing: Writing, cycle: Cycle
+) -> None:
+    chat, spent = Chat.parse(CHAT), list[str]()
+
+    async def record(payer: str, used: Sequence[llm.Usage]) -> None:
+        spent.append(payer)
+
+    writing.meter = Meter(record)
+    writing.model._spent = writing.meter.note
+    own = Cycle(cycle.archive.own(chat), Fetcher(), lambda: NOW)
+    await publish(cycle, CHESS)
+    await publish(own, DAM)
+    shelf = Shared(Archived(cycle.archive, listed), Archived(own.archive, listed), ["hp"])
+    await Desk(shelf, lambda: NOW, writing=writing, payer=CHAT).brief(CHAT)
+    assert sorted(spent) == ["", CHAT]

@@ -72,7 +72,8 @@ class Desk:
     """Answers for one shelf, many chats at once. Every method takes the chat's address as text; `clock` tells the time.
 
     `person` is who asks: turns are a person's, the listing and the story in focus are the chat's. `language` is the
-    reader's; empty where stories are told in whatever language they are in. `writing` is a model's, where there is one.
+    reader's; empty where stories are told in whatever language they are in. `writing` is a model's, where there is one;
+    `payer` the chat whose limit its own stories count against.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Desk:
         language: str = "en",
         common: Common | None = None,
         writing: Writing | None = None,
+        payer: str = "",
     ) -> None:
         self.shelf = shelf
         self.clock = clock
@@ -92,7 +94,7 @@ class Desk:
         self.common = common or Common()
         self.writing = writing
         self.questions = Questions(shelf, clock, self.common)
-        self.words = Words(shelf, clock, self.common, writing)
+        self.words = Words(shelf, clock, self.common, writing, payer)
         self.answers = Answers(shelf, clock, self.common, writing)
         self.pages = Pages(shelf, clock, self.common, self.words)
 

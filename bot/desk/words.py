@@ -39,15 +39,24 @@ PATIENCE, JOINING = 12.0, 0.8
 
 
 class Words:
-    """The wordings of one shelf, shared by all desks of a process. `writing` is a model's, where there is one."""
+    """The wordings of one shelf, shared by all desks of a process. `writing` is a model's, where there is one.
+
+    `payer` is the chat whose limit its own stories count against.
+    """
 
     def __init__(
-        self, shelf: Shelf, clock: Callable[[], datetime], common: Common, writing: Writing | None = None
+        self,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        common: Common,
+        writing: Writing | None = None,
+        payer: str = "",
     ) -> None:
         self.shelf = shelf
         self.clock = clock
         self.common = common
         self.writing = writing
+        self.payer = payer
 
     def carries(self, story: Story, language: str) -> bool:
         """Whether a story in another language may be told in this one."""
@@ -136,7 +145,8 @@ class Words:
             made = await self._standing(_key(writing, task), story, language, facts, articles)
             if made is None:
                 held = [articles[i] for i in story.articles if i in articles]
-                made = await writing.story(story, held, outlets, self.clock(), language, task)
+                payer = self.payer if story.slug.startswith(OWN) else ""
+                made = await writing.story(story, held, outlets, self.clock(), language, task, payer)
             if made is not None:
                 made = replace(made, facts=facts)
                 await self.shelf.keep(story, language, made, _key(writing, task))

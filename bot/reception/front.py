@@ -168,8 +168,9 @@ class Reception:
         own = Archived(self.archive.own(chat), self.listed)
         shelf = Shared(self.shelf, own, [source.outlet.id for source in held])
         return Desk(
-            shelf, self.clock, zone=self.zone, language=self.language, common=self.desk.common, writing=self.writing
-        )
+            shelf, self.clock, zone=self.zone, language=self.language, common=self.desk.common, writing=self.writing,
+            payer=str(chat),
+        )  # fmt: skip
 
     # --- news --------------------------------------------------------------------------------------------------------
 

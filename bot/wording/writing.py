@@ -149,14 +149,15 @@ class Writing:
         now: datetime,
         language: str = "en",
         task: Task = "brief",
+        chat: str = "",
     ) -> Worded | None:
         """A story in the model's words, or in its sources' own where nothing came that can be printed; None where the
-        model failed or may not be asked."""
+        model failed or may not be asked. `chat` is whose own story it is; "" for everybody's."""
         from bot import extract
 
         given = extract.passages(story.headline, articles, outlets, now, most=PASSAGES, language=language)
         offered = offer(given, articles, outlets)
-        if not offered.passages or not await self.may(""):
+        if not offered.passages or not await self.may(chat):
             return None
         sides = extract.draft(story.headline, articles, outlets, now, sentences=SENTENCES, language=language)
         held = self.meter.begin()
@@ -167,7 +168,7 @@ class Writing:
             self._complain(f"{failure}; the sources' own words are printed")
             return None
         finally:
-            await self.meter.end("", held)
+            await self.meter.end(chat, held)
 
     async def _carried(self, made: Worded, offered: Offer, language: str) -> Worded:
         """The same in the reader's language, where it is not and a judge is set; what is not carried stays as it is."""
