@@ -19,14 +19,15 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.llm import Usage
-    from bot.wording.writing import Meter, Writing
+    from bot.wording.meter import Meter
+    from bot.wording.writing import Writing
 
 
 def metered(settings: Settings, usages: Usages, clock: Callable[[], datetime]) -> Writing | None:
     """The model of the settings, within their limits; what it uses is counted."""
     if not settings.llm_model:
         return None
-    from bot.wording.writing import Meter
+    from bot.wording.meter import Meter
 
     budget = Budget(usages, settings, clock)
 
@@ -45,7 +46,7 @@ def uncounted(settings: Settings) -> Writing | None:
     """The same where no store is open: only where the operator has set no limit, for nobody could keep it."""
     if not settings.llm_model:
         return None
-    from bot.wording.writing import Meter
+    from bot.wording.meter import Meter
 
     async def may(chat: str) -> bool:
         return not (settings.llm_day_tokens or settings.llm_chat_tokens)

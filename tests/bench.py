@@ -326,7 +326,7 @@ def _settling(count: int = 60) -> Figure:
     """A model's sentence from its last token to its reader, at worst: its cite is wrong, and so is every other."""
     from bot import extract
     from bot.wording.offered import offer
-    from bot.wording.writing import settle, verbatim
+    from bot.wording.slots import settle, verbatim
 
     now, drafted = utc_now(), []
     for report in news.reports(count, now):

@@ -36,8 +36,10 @@ from bot.settings import Settings
 from bot.shelf import Clippings
 from bot.wire import sample
 from bot.wording import word
+from bot.wording.meter import Meter
 from bot.wording.offered import Offer
-from bot.wording.writing import Meter, Slot, Writing, settle, verbatim
+from bot.wording.slots import Slot, settle, verbatim
+from bot.wording.writing import Writing
 from bot.writers import uncounted
 
 NAME, WEIGHTS = "smollm2-135m", "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -30,7 +30,8 @@ from bot.news import Answer, Article, Brief, Chat, Outlet, Sentence, Source, Spe
 from bot.settings import Settings
 from bot.shelf import Archived, Clippings, Shared
 from bot.wire.fetch import Fetcher
-from bot.wording.writing import Meter, Writing
+from bot.wording.meter import Meter
+from bot.wording.writing import Writing
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -24,7 +24,8 @@ from bot import llm, text
 from bot.desk import Desk
 from bot.news import Answer, Article, Outlet, Piece
 from bot.shelf import Clippings
-from bot.wording.writing import Meter, Writing
+from bot.wording.meter import Meter
+from bot.wording.writing import Writing
 
 CASES = Path(__file__).resolve().parent / "cases"
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -20,7 +20,8 @@ from bot.news import Article, Outlet, Sentence, Source, Standing, Story
 from bot.shelf import Archived, Clippings
 from bot.wire.fetch import Fetcher
 from bot.wording import Worded
-from bot.wording.writing import Meter, Writing
+from bot.wording.meter import Meter
+from bot.wording.writing import Writing
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CHAT = "telegram:-100"

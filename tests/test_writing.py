@@ -23,8 +23,10 @@ from bot import llm, text
 from bot.checking import Refused, Supported, Unsure, check, granted
 from bot.news import Article, Draft, Outlet, Passage, Sentence, Story
 from bot.wording import Worded, word
+from bot.wording.meter import Meter
 from bot.wording.offered import CITES, Offer, offer
-from bot.wording.writing import ANSWER, SENTENCES, Meter, Writing, settle
+from bot.wording.slots import settle
+from bot.wording.writing import ANSWER, SENTENCES, Writing
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -585,7 +587,8 @@ KEYS = """
 from pathlib import Path
 from pydantic import SecretStr
 from bot import llm
-from bot.wording.writing import Meter, Writing
+from bot.wording.meter import Meter
+from bot.wording.writing import Writing
 def key():
     llm.load.cache_clear()
     return Writing(llm.Model("http://127.0.0.1:1/v1", "m", SecretStr("")), None, Meter(None)).key

@@ -122,8 +122,10 @@ class Window:
     def load(self, kept: bytes) -> str:
         """Take a story back in from `dump`'s bytes; its slug. ValueError where they are not such."""
         cluster = Cluster.load(kept)
-        if cluster.slug in self._clusters:
-            self._unindex(self._clusters[cluster.slug])
+        if (before := self._clusters.get(cluster.slug)) is not None:
+            self._unindex(before)
+            for row in before.all():
+                self._rarity.forget(row)
         self._clusters[cluster.slug] = cluster
         self._order.setdefault(cluster.slug, len(self._order))
         self._moved.pop(cluster.slug, None)

@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -21,7 +20,9 @@ from typing import Literal
 from bot import checking, llm, text
 from bot.news import Article, Draft, Outlet, Passage, Reason, Sentence, Story
 from bot.wording.checked import Worded, foreign, passed
+from bot.wording.meter import Meter
 from bot.wording.offered import Offer, offer
+from bot.wording.slots import Slot, graver, same, sent_back, settle, verbatim
 from bot.wording.translating import Crossing, translate
 
 log = logging.getLogger(__name__)
@@ -34,62 +35,10 @@ PASSAGES = 16
 SENT_BACK = 8
 QUIET = 60.0
 """Seconds for which the same fault is not logged again."""
-SAME = 0.8
-"""Share of the shorter one's telling words from which two sentences say the same."""
-GRAVE = frozenset(["killed", "injured", "missing"])
 LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ru": "Russian", "ar": "Arabic", "sv": "Swedish", "pl": "Polish", "da": "Danish",
 }  # fmt: skip
-_USED: ContextVar[list[llm.Usage] | None] = ContextVar("used", default=None)
-
-
-class Meter:
-    """Counts what a piece of work used. The models of a `Writing` tell it; whoever pays is told at the end.
-
-    `record` is told who asked and what was used, `refuse` why sentences did not pass.
-    """
-
-    def __init__(
-        self,
-        record: Callable[[str, Sequence[llm.Usage]], Awaitable[None]],
-        refuse: Callable[[Mapping[str, int]], Awaitable[None]] | None = None,
-    ) -> None:
-        self._record = record
-        self._refuse = refuse
-
-    def note(self, usage: llm.Usage) -> None:
-        """One request's tokens."""
-        held = _USED.get()
-        if held is not None:
-            held.append(usage)
-
-    def begin(self) -> list[llm.Usage]:
-        """From here on what this task uses is counted together."""
-        held: list[llm.Usage] = []
-        _USED.set(held)
-        return held
-
-    async def sent_back(self, slots: Iterable[Slot]) -> None:
-        """Every reason that a sentence was not printed for."""
-        codes = Counter(reason.code for slot in slots if slot.sentence is None for reason in slot.reasons)
-        if codes and self._refuse is not None:
-            await self._refuse(codes)
-
-    async def end(self, chat: str, held: Sequence[llm.Usage]) -> None:
-        """The work is done, or has failed."""
-        if held:
-            await self._record(chat, held)
-
-
-@dataclass(slots=True)
-class Slot:
-    """One sentence of a model's answer: what it said, and what became of it."""
-
-    draft: Draft
-    sentence: Sentence | None = None
-    reasons: tuple[Reason, ...] = ()
-    unsure: bool = False
 
 
 @dataclass(slots=True)
@@ -219,7 +168,7 @@ class Writing:
         variables: dict[str, object] = {
             "language": self._spoken(offered, language),
             "sources": records[: prompt.fitting(records, spent=2_000)],
-            "returned": [_sent_back(slot) for slot in back[:SENT_BACK]],
+            "returned": [sent_back(slot) for slot in back[:SENT_BACK]],
         }
         counted: dict[str, object] = {"sentences": MOST[task]} if "sentences" in prompt.inputs else {}
         reply = await self.model.ask(prompt, {**variables, **counted, **given}, deadline=deadline)
@@ -261,16 +210,16 @@ class Writing:
         kept: list[Sentence] = []
         for slot in slots:
             sentence = slot.sentence or verbatim(slot.draft, offered)
-            if sentence is not None and not any(_same(sentence, other) for other in kept):
+            if sentence is not None and not any(same(sentence, other) for other in kept):
                 kept.append(sentence)
         ours = [slot.sentence for slot in slots if slot.sentence is not None]
         plain = passed(sides, list(offered.articles.values()), offered.outlets).sentences
         if not any(sentence in ours for sentence in kept):
             return Worded(plain, refused)
         kept = kept[:most]
-        rest = [s for s in plain if s.disputed or _graver(s, kept)]
-        kept = [s for s in kept if not any(_same(s, side) for side in rest if side.disputed)]
-        kept += [s for s in rest if not any(_same(s, other) for other in kept)]
+        rest = [s for s in plain if s.disputed or graver(s, kept)]
+        kept = [s for s in kept if not any(same(s, side) for side in rest if side.disputed)]
+        kept += [s for s in rest if not any(same(s, other) for other in kept)]
         return Worded(tuple(kept), refused, self.name)
 
     async def changed(
@@ -328,7 +277,7 @@ class Writing:
         told: list[Sentence] = []
         try:
             while (sentence := await arrived.get()) is not None:
-                if len(told) < ANSWER and not any(_same(sentence, other) for other in told):
+                if len(told) < ANSWER and not any(same(sentence, other) for other in told):
                     told.append(sentence)
                     yield sentence
             if await writer:
@@ -378,49 +327,3 @@ def _code(offered: Offer, language: str) -> str:
     """The two letters of the language of the passages; the reader's where they do not say."""
     told = Counter(offered.articles[p.article].language[:2] or language[:2] for p in offered.passages)
     return told.most_common(1)[0][0]
-
-
-def settle(draft: Draft, offered: Offer) -> Slot:
-    """A draft after the gate. Where another passage carries what the cited ones do not, the cite is repaired."""
-    slot = Slot(draft)
-    others = [replace(draft, passages=(p,)) for p in offered.nearest(draft.text, draft.passages)]
-    for n, tried in enumerate([draft, *others]):
-        match checking.check(tried, offered.articles, offered.outlets):
-            case checking.Supported(sentence=sentence):
-                slot.sentence = sentence
-                return slot
-            case checking.Refused(reasons=reasons) if n == 0:
-                slot.reasons = reasons
-            case checking.Unsure(reasons=reasons) if n == 0:
-                slot.reasons, slot.unsure = reasons, True
-    return slot
-
-
-def verbatim(draft: Draft, offered: Offer) -> Sentence | None:
-    """The first passage that a draft cites and that can be printed as it stands."""
-    for passage in draft.passages:
-        found = checking.check(Draft(passage.text, (passage,)), offered.articles, offered.outlets)
-        if isinstance(found, checking.Supported):
-            return found.sentence
-    return None
-
-
-def _sent_back(slot: Slot) -> dict[str, object]:
-    return {"text": slot.draft.text[:600], "why": "; ".join(reason.detail for reason in slot.reasons)[:300]}
-
-
-def _same(one: Sentence, other: Sentence) -> bool:
-    """Whether two sentences say much the same, with the same figures."""
-    a, b = (frozenset(text.content(s.text)) for s in (one, other))
-    figures = [{number.value for number in text.numbers(s.text)} for s in (one, other)]
-    return one.text == other.text or (
-        bool(a and b) and figures[0] == figures[1] and len(a & b) >= SAME * min(len(a), len(b))
-    )
-
-
-def _graver(sentence: Sentence, kept: Iterable[Sentence]) -> bool:
-    """Whether a sentence counts people who came to harm, of a kind that none of the others counts."""
-    from bot.extract import facts
-
-    said = {kind for other in kept for kind in facts.kinds(other.text, opening=True)}
-    return bool(GRAVE & facts.kinds(sentence.text, opening=True).keys() - said)
