@@ -139,7 +139,7 @@ CONFLICTS = [
     ("name", "Ana Ruiz won the seat.", "Carla Gomez won the seat."),
     ("name", "The minister won the seat.", "Veldria's minister won the seat."),
     ("negation", "The court did not convict the banker.", "The court convict the banker."),
-    ("negation", "The crew survived the night.", "The crew never survived the night."),
+    ("denied", "The crew survived the night.", "The crew never survived the night."),
     ("direction", "Sales rose in May.", "Sales fell in May."),
     ("modality", "The firm may close the plant.", "The firm close the plant."),
     ("alleged", "He allegedly forged the letter.", "He forged the letter."),
@@ -438,3 +438,121 @@ def test_to_fail_on_a_day_negates_nothing() -> None:
     lede = "A dam failed on Tuesday above Korve, killing 12 people, the interior ministry said."
     found = verdict(lede.replace("failed", "gave way"), [lede])
     assert "negation" not in [reason.code for reason in found.reasons]
+
+
+SWAPPED = [
+    ("swapped", "A slide held up 22 passengers and stopped 140 services in Orsk.", "A slide held up 140 passengers and "
+     "stopped 22 services in Orsk."),
+    ("age", "Mirja Holt, 71, will follow Teo Valk as head of the guild.", "Mirja Holt, 46, will follow Teo Valk, "
+    "71, as "
+     "head of the guild."),
+    ("date", "The tower in Orsk, closed in 1911, will open again.", "The tower in Orsk, founded in 1911 and shut in "
+     "1987, will open again."),
+    ("order", "A ferry from Orsk to Rill lost its mast at sea.", "A ferry from Rill to Orsk lost its mast at sea."),
+    ("order", "The referee punched a player at the end of the match.", "The referee was punched by a player at the end "
+     "of the match."),
+    ("order", "Rill cayó por 2-0 ante Orsk en la final de la copa.", "Orsk cayó por 2-0 ante Rill en la final de la "
+    "copa."),
+    ("opposite-deed", "The town of Orsk sold the old brewery on Monday.", "The town of Orsk bought the old brewery on "
+     "Monday."),
+    ("quantifier", "Hail ruined the almond crop in the valley.", "A third of the almond crop in the valley was "
+    "ruined by "
+     "hail."),
+    ("quotation", "“We will stay here,” said Ada Moll.", "“We will stay here,” said Bo Lind."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expected", "claim", "source"), SWAPPED)
+def test_what_belongs_to_another_is_refused(expected: str, claim: str, source: str) -> None:
+    found = verdict(claim, [source])
+    assert found.verdict == "refused"
+    assert expected in {r.code for r in found.reasons}
+
+
+IN_OTHER_WORDS = [
+    "Ada Moll refused to say whether Bo Lind would play on Saturday. | Ada Moll would not say if Bo Lind will play on "
+    "Saturday.",
+    "Ministers are considering a tax on jets. | A tax on jets is under consideration by ministers.",
+    "Miners will get the pension only if they apply before May. | To get the pension miners must apply before May.",
+    "Un notaire de Rill est soupçonné d'avoir volé douze clients. | Un notaire de Rill, soupçonné d'avoir volé douze "
+    "clients, se tait.",
+    "El portero no jugará el domingo por una lesión. | Una lesión impedirá jugar al portero el domingo.",
+    "Casi la mitad de los olivos de Rill están enfermos. | Cerca de la mitad de los olivos de Rill están enfermos.",
+    "The prosecutor dropped the case for lack of evidence. | The case was dropped because evidence was lacking.",
+    "The council bought the mill for 70 million, of which the state paid 40. | The state paid 40 million of the 70 "
+    "million for the mill.",
+    "Police in Orme arrested a clerk, Ned Falk, over a theft. | Ned Falk, a clerk, has been arrested in Orme over a "
+    "theft.",
+]
+
+
+@pytest.mark.parametrize("row", IN_OTHER_WORDS)
+def test_a_word_of_the_claims_own_answers_a_reason(row: str) -> None:
+    source, claim = row.split(" | ")
+    assert verdict(claim, [source]).verdict != "refused"
+
+
+TURNED = [
+    "A gas blast wrecked a bakery in the old town of Orsk on Tuesday, the fire service said. | A gas blast destroyed a "
+    "bakery in Orsk's old town on Tuesday, the fire service said.",
+    "The court in Wexmoor fined the grocer 4,000 dollars. | A Wexmoor court fined the grocer $4,000.",
+    "The bank's chief economist, Nora Pihl, expects prices to fall. | Nora Pihl, the bank's chief economist, "
+    "expects prices "
+    "to fall.",
+    "A fire destroyed the mill in Orsk last week, killing two goats. | Last week a fire destroyed the mill in Orsk.",
+    "The regulator fined broker Hale 3 million dollars for fraud. | Broker Hale was fined 3 million dollars by the "
+    "regulator for fraud.",
+    "The port of Orsk will borrow 9 million crowns. | Orsk's port is to borrow 9m crowns.",
+    "A storm that hit Rill tore the roofs off 30 barns and cut power to 9,000 homes. | A storm that hit Rill cut "
+    "power to "
+    "9,000 homes.",
+    "The hall was cleared on Sunday; nobody was hurt. | The hall was cleared on Sunday, and nobody was hurt.",
+    "The drug will be offered in Rill from May, the board said; older men had it first. | From May the drug will be "
+    "offered "
+    "in Rill, according to the board.",
+    "Das Bad in Lohr bleibt zu, teilte die Stadt mit. | Das Bad in Lohr bleibt zu, wie die Stadt mitteilte.",
+    "La route du col reste fermée, a indiqué la préfecture. | Selon la préfecture, la route du col reste fermée.",
+]
+
+
+@pytest.mark.parametrize("row", TURNED)
+def test_the_same_in_another_order_is_certified(row: str) -> None:
+    source, claim = row.split(" | ")
+    assert verdict(claim, [source]).verdict == "supported"
+
+
+NOT_THE_SAME = [
+    "The mayor, who resigned on Monday, opened the new hall in Orsk. | The mayor opened the new hall in Orsk on "
+    "Monday.",
+    "Workers found the ring lost on Friday by Mia Holm. | On Friday workers found the ring lost by Mia Holm.",
+    "The firm said on Monday it would close the mill in Orsk. | The firm said it would close the mill in Orsk on "
+    "Monday.",
+    "Der Trainer, der am Sonntag verlor, ist in Lohr erkrankt. | Der Trainer ist am Sonntag in Lohr erkrankt.",
+    "The spokesman for the mayor said the bridge would open in June. | The bridge would open in June, the mayor said.",
+    "The court was told by the clerk that Bo Lind forged the will. | Bo Lind forged the will, the court said.",
+    "Der Sprecher der Bürgermeisterin sagte, das Bad bleibe zu. | Das Bad bleibe zu, sagte die Bürgermeisterin.",
+    "Le frère de Paul Roux, un notaire, a été arrêté lundi. | Paul Roux, un notaire, a été arrêté lundi.",
+    "Ida Brandt has won the prize for “Salt”, her first book in nine years. | Ida Brandt has won the prize for her "
+    "first book.",
+    "In a drill on Monday, a bomb destroyed the bridge of Rill. | A bomb destroyed the bridge of Rill.",
+    "Under a plan by the union, the mill of Rill closes in May. | The mill of Rill closes in May.",
+    "Dans le roman, le maire de Rill vole un tableau. | Le maire de Rill vole un tableau.",
+    "For the union, the mine of Rill is unsafe. | The mine of Rill is unsafe.",
+    "Sales in Tolva of cars made by Orla rose by 4 percent. | Sales of cars made by Orla rose by 4 percent.",
+    "The bill bans fishing in the lake of Rill in May. | The bill bans fishing.",
+    "The hall in Sele is among the largest in the land. | The hall in Sele is the largest in the land.",
+]
+
+
+@pytest.mark.parametrize("row", NOT_THE_SAME)
+def test_what_only_looks_turned_about_is_not_certified(row: str) -> None:
+    source, claim = row.split(" | ")
+    assert verdict(claim, [source]).verdict != "supported"
+
+
+def test_two_passages_are_joined_but_not_by_a_pronoun() -> None:
+    joined = "A ferry sank off Rill on Monday, and "
+    passages = ["A ferry sank off Rill on Monday.", "It was insured for 4 million crowns."]
+    assert verdict(joined + "it was insured for 4 million crowns.", passages).verdict == "unsure"
+    passages[1] = "The port of Rill was shut for 4 days."
+    assert verdict(joined + "the port of Rill was shut for 4 days.", passages).verdict == "supported"

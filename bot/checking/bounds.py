@@ -26,7 +26,8 @@ _SOME = re.compile(
     r"\b(?:some|most(?! \w+ly)|many|several|half|a handful|a few|few|part of|parts of|partly|partially|majority|"
     r"minority|"
     r"one in|two in|a (?:third|quarter|fifth|tenth)|(?:\w+|\d+) of the|based at|einige|manche|viele|mehrere|halfte|"
-    r"ein teil|teilweise|plusieurs|certains|quelques|moitie|une partie|algunos|algunas|varios|varias|mitad|parte de|"
+    r"ein teil|teilweise|die meisten|plusieurs|plupart|mayoria|mayor parte|majorite|casi todos|certains|quelques|"
+    r"moitie|une partie|algunos|algunas|varios|varias|mitad|parte de|"
     r"\d+ von|none|no|the (?:others?|rest)|les autres|autres|ubrigen|demas|las otras|los otros|untouched|intact\w*)\b"
 )
 _MOST = re.compile(r"\b(?:most(?= of)|majority|die meisten|la plupart|la mayoria|mayoria)\b")
@@ -34,6 +35,22 @@ _ONLY = re.compile(r"\b(?:only|solely|alone|nur|allein|seule?s?|seulement|solo|s
 _LITTLE = re.compile(
     r"\b(?:some(?= of)|a few|a handful|several|minority|einige|quelques|algunos|algunas|varias|varios)\b"
 )
+_PART_OF = re.compile(
+    r"\b(?:(?:a |one |two |three )?(?:half|third|quarter|fifth|tenth|thirds|quarters|fifths|tenths|majority|minority|"
+    r"part)|most|"
+    r"some|(?:die )?halfte|ein drittel|ein viertel|ein teil|la moitie|un tiers|un quart|une partie|la plupart|la mitad|"
+    r"un tercio|un cuarto|la mayoria|una parte) (?:of|der|des|de|del|d')(?: (?:the|la|las|los|les|its|their|sus|ses|"
+    r"leurs))? ?"
+    r"(?:\d\S* )?(?P<of>[^\W\d_]{4,})"
+)
+_PARTS = re.compile(
+    r"\d|%|\b(?:half|third|quarter|fifth|tenth|thirds|quarters|fifths|tenths|halv\w*|most\w*|major\w*|minority|part\w*|"
+    r"some|many|few|several|percent|cent|portion|share|halfte|halb\w*|drittel|viertel|teil\w*|meist\w*|viele|einige|"
+    r"mehrheit|moitie|tiers|quart|partie|partiel\w*|plupart|majorite|certain\w*|mitad|tercio|cuarto|parte|parcial\w*|"
+    r"mayor\w*|algun\w*|muchos|largely|mainly|chiefly|one in|two in|de cada|"
+    r"sur (?:deux|trois|quatre|cinq|dix)|jede[rs]? \w+te)\b"
+)
+_SHARED = re.compile(r"\b(?:of|from|among|von|parmi|entre)\b.{0,20}$")
 _OVER = re.compile(
     r"\b(?:more than|over|above|well over|exceed\w*|mehr als|uber|plus de|mas de|superan?)\s(?:an? )?(?:[$€£]\s?)?$"
 )
@@ -63,12 +80,15 @@ _MAYBE = re.compile(
 _ALMOST = re.compile(
     r"\b(?:almost|nearly|all but|came close to|close to|on the brink of|narrowly avoided|beinahe|fast|"
     r"um ein haar|failli|"
-    r"manque de|a punto de|casi)\b"
+    r"manque de|a punto de|casi)\b(?! (?:all|every|half|none|no|\d|the (?:whole|entire)|two|three|alle|jede|tous|"
+    r"toutes|"
+    r"todos|todas|la (?:mitad|moitie|totalidad)|die halfte|tout))"
 )
 _NOT_DONE = re.compile(
-    r"\b(?P<word>tried to|trying to|attempt(?:ed|s)? to|failed to|fails to|refus(?:ed|es) to|declin(?:ed|es) to|"
+    r"\b(?P<word>tried to|trying to|attempt(?:ed|s)? to|failed(?: by \w+ \w+)? to|fails to|refus(?:ed|es) to|"
+    r"declin(?:ed|es) to|"
     r"threat(?:ened)? to|about to|urged|called on|calls on|call for|called for|demand(?:ed|s)|fordert\w*|verlangt\w*|"
-    r"versucht\w*|appelle|exige|reclama|pide|pidio|intento)\b"
+    r"versucht\w*|appelle|exige|reclama|pide|pidio(?! (?:disculpas|perdon))|intento)\b"
 )
 _ALREADY = re.compile(r"\b(?:tr(?:y|ied)|attempt|fail|refus|declin|threat|urge|call|demand|want|should|would|forder|"
                       r"verlang|"
@@ -102,6 +122,14 @@ def _quantifiers(said: str, printed: str, everything: str) -> Iterator[Reason]:
         and _SOME.search(printed)
     ):
         yield Reason("quantifier", f"no source says {whole.group()!r}")
+    part = _PART_OF.search(printed)
+    if (
+        part
+        and not _PARTS.search(said)
+        and re.search(rf"\b{re.escape(part['of'][:6])}", said)
+        and not _SHARED.search(said)
+    ):
+        yield Reason("quantifier", f"the source says {part.group()!r}")
     if _ONLY.search(said) and not _ONLY.search(everything):
         yield Reason("only", "no source says 'only'")
     most = _MOST.search(said)

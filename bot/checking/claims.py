@@ -17,16 +17,19 @@ from bot.checking import (
     binding,
     bounds,
     compression,
-    counts,
+    guards,
     insertions,
     matching,
     measures,
     mentions,
     modality,
     polarity,
+    reckoning,
     roles,
     speech,
+    swaps,
     titles,
+    turning,
     wholeness,
 )  # fmt: skip
 from bot.checking.evidence import Evidence, Piece, about, gather
@@ -38,18 +41,43 @@ UNRELATED = 0.1
 """A claim of which the sources use a smaller share of the telling words is about something else."""
 LEAN = 0.6
 SOFT = frozenset(
-    ["alleged", "attribution", "binding", "cause", "condition", "count", "day", "former", "modality", "negation",
+    ["alleged", "attribution", "binding", "cause", "condition", "day", "denied", "former", "modality", "negation",
           "quantifier", "speaker", "superlative", "title"]
 )  # fmt: skip
 """What contradicts only where claim and source otherwise say the same; a free paraphrase may turn its words about."""
-DOUBT = frozenset(["added", "changed", "near", "noun", "only", "opposite", "reckoned", "unattributed"])
+DOUBT = frozenset(
+    [
+        "added",
+        "changed",
+        "count",
+        guards.HEDGED,
+        "misdated",
+        "near",
+        "noun",
+        "only",
+        "opposite",
+        "reckoned",
+        "unattributed",
+    ]
+)
 """What never refuses by itself."""
-ALIKE = 0.85
-PUT_IN = frozenset(["cause", "quantifier", "superlative"])
-ADDED = 0.7
+ALIKE: Mapping[str, float] = {
+    "alleged": 0.7, "attribution": 0.7, "binding": 0.72, "cause": 0.7, "condition": 0.7, "denied": 0.9, "former": 0.7,
+    "modality": 0.7, "name": 0.5, "negation": 0.7, "number": 0.5, "quantifier": 0.65, "quotation": 0.0,
+    "speaker": 0.7, "superlative": 0.7, "title": 0.7, "unfinished": 0.0, "unrelated": 0.0,
+}  # fmt: skip
+"""The share of a claim's words that its source must have before what is soft counts."""
+MOST = 0.85
+HARD = 0.65
+"""The same for what contradicts outright: of a free paraphrase a rule may have misread the words."""
+SHORT = 6
+TOGETHER = 0.6
+"""How much of a claim must be said in one breath by its source before the way it is said contradicts it."""
+ABSENT = frozenset(["age", "name", "number", "quotation", "swapped", "unfinished", "unrelated"])
+"""What stands in no source, or plainly at another thing, however freely the rest is worded."""
 _Rule = Callable[[Evidence], Iterator[Reason]]
 _RULES: Mapping[str, _Rule] = {
-    "figures": counts.absent,
+    "figures": reckoning.absent,
     "names": mentions.absent,
     "measures": measures.conflicts,
     "polarity": polarity.conflicts,
@@ -57,7 +85,9 @@ _RULES: Mapping[str, _Rule] = {
     "bounds": bounds.conflicts,
     "titles": titles.conflicts,
     "roles": roles.conflicts,
+    "turning": turning.conflicts,
     "binding": binding.conflicts,
+    "swaps": swaps.conflicts,
     "speech": speech.added,
     "insertions": insertions.conflicts,
     "wholeness": wholeness.conflicts,
@@ -108,27 +138,36 @@ def _weighed(evidence: Evidence, against: tuple[Reason, ...], without: str) -> V
     hard = any(reason.code not in SOFT | DOUBT for reason in against)
     if not hard and without != "compression" and compression.certified(evidence):
         return Verdict("supported", True, 0.97, (Reason("compression", "a source says it in more words"),))
-    if against:
-        refused = hard or _contradicts(against, matching.closest(evidence))
-        return Verdict("refused" if refused else "unsure", False, round(score * 0.5, 4), against)
     if without != "unrelated" and len(evidence.claim.content) > 1 and matching.shared(evidence) < UNRELATED:
-        apart = Reason("unrelated", "the sources speak of something else")
-        return Verdict("refused", False, round(score * 0.5, 4), (apart,))
+        against = (*against, Reason("unrelated", "the sources speak of something else"))
+    if against:
+        short = len(evidence.claim.content) < SHORT
+        told = against if short or score >= TOGETHER else [r for r in against if r.code in ABSENT]
+        refused = _contradicts(told, matching.closest(evidence), short)
+        return Verdict("refused" if refused else "unsure", False, round(score * 0.5, 4), against)
     if without != "spread" and matching.spread(evidence):
         return Verdict("unsure", False, score, (Reason("spread", "its words are of several sentences"),))
     return Verdict("unsure", score >= LEAN, score, (Reason("words", f"{score:.0%} of its words are the sources'"),))
 
 
-def _contradicts(against: tuple[Reason, ...], alike: float) -> bool:
-    """Whether what is soft counts: where the rest is the source's own; a word put in is itself no part of the rest."""
-    return any(alike >= (ADDED if reason.code in PUT_IN else ALIKE) for reason in against if reason.code in SOFT)
+def _contradicts(against: Sequence[Reason], alike: float, short: bool) -> bool:
+    """Whether a reason counts: where enough of the rest is the source's own; a short claim has too little rest."""
+    return any(alike >= _least(reason.code, short) for reason in against if reason.code not in DOUBT)
+
+
+def _least(code: str, short: bool) -> float:
+    """How much of a claim must be its source's before a reason of a kind refuses it."""
+    if code in SOFT:
+        return ALIKE.get(code, MOST)
+    return 0.0 if short else ALIKE.get(code, HARD)
 
 
 def _against(evidence: Evidence, without: str) -> Iterator[Reason]:
     """Every reason against the claim, what is absent first."""
     for family, rule in _RULES.items():
         if family != without:
-            yield from rule(evidence)
+            for reason in rule(evidence):
+                yield guards.weighed(reason, evidence.claim.text, evidence.claim.language)
 
 
 def _verbatim(evidence: Evidence) -> bool:

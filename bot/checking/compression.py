@@ -9,40 +9,26 @@ Does not know: paraphrase. Where it is not certain it says no.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from bot.checking import mentions
+from bot.checking.attribution import attributed, one_speaker
 from bot.checking.evidence import Evidence
-from bot.checking.gaps import OPENS, may_go, takes_back
+from bot.checking.floats import without_time
+from bot.checking.gaps import OPENS, binds, may_go, takes_back
+from bot.checking.rewording import ANYBODY, forms
 from bot.checking.tokens import ARTICLES, Plain, plain
 from bot.text import content, fold, names, words
 
 _LEAST = 3
 _MOST_GAPS = 4
 _LONGEST = 90
-_DAYS = frozenset("1234567")
-_ON = frozenset(["on", "am", "le", "el"])
 _PRONOUNS = frozenset(
     ["he", "she", "it", "they", "his", "her", "its", "their", "him", "them", "this", "these", "who", "which", "er",
      "sie", "es", "il", "elle", "ils", "ella", "ellos", "su", "sus"]
 )  # fmt: skip
-_SAY = (
-    r"(?:said|says|told \w+(?: \w+)?|reported|announced|claim(?:s|ed)|warn(?:s|ed)|sagte|a déclaré|a indiqué|dijo|"
-    r"informó)"
-)
-_TRAILING = re.compile(
-    rf"^(?P<body>.{{12,}}),[”\"»]? (?:according to (?P<a>[^,;]{{2,80}})|"
-    rf"(?P<b>[^,;“”\"]{{2,70}}?) {_SAY}(?: (?:on|in|at) [^,]{{2,30}})?"
-    rf"|{_SAY} (?P<c>[^;]{{2,80}}))[.]?$",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(
-    rf"^(?:according to (?P<a>[^,;]{{2,80}}), |(?P<b>[^,;“”\"]{{2,80}}?) {_SAY}(?: (?:on|in|"
-    rf"at) [^,“]{{2,20}})?(?: that|:)? )(?P<body>.{{12,}}?)[.]?$",
-    re.IGNORECASE,
-)
 _JOINS = re.compile(r"; |, (?:and|while|but|und|während|et|tandis que|y|mientras(?: que)?) ")
 _AND = re.compile(r" (?:and|und|et|y) ")
 
@@ -52,14 +38,23 @@ def certified(evidence: Evidence) -> bool:
     claim = evidence.claim.text
     if not _quotes_close(claim):
         return False
-    if any(is_compression(claim, piece.text, evidence.claim.language) for piece in evidence.near[:4]):
+    told = [part for piece in evidence.near[:4] for part in _parts(piece.text, evidence.claim.language)]
+    if any(is_compression(claim, part, evidence.claim.language) for part in told):
         return True
     return any(_halves(evidence, match) for pattern in (_JOINS, _AND) for match in pattern.finditer(claim))
+
+
+def _parts(sentence: str, language: str) -> list[str]:
+    """The sentence, and what stands before its semicolon where nothing after it binds or takes back."""
+    first, stop, rest = sentence.partition("; ")
+    return [sentence, first] if stop and not binds(t.form for t in plain(rest, language)) else [sentence]
 
 
 def _halves(evidence: Evidence, match: re.Match[str]) -> bool:
     """Both halves of a joined claim are said, each with its own subject."""
     parts = [evidence.claim.text[: match.start()], evidence.claim.text[match.end() :]]
+    if _in_a_row(parts, evidence):
+        return True
     opens = fold(parts[1]).split()[:1]
     if not all(len(content(p)) >= _LEAST for p in parts) or not opens or opens[0] in _PRONOUNS or opens[0] in OPENS:
         return False
@@ -67,6 +62,19 @@ def _halves(evidence: Evidence, match: re.Match[str]) -> bool:
         any(is_compression(p, piece.text, evidence.claim.language) for piece in evidence.pieces[:40]) for p in parts
     ]
     return all(whole)
+
+
+def _in_a_row(parts: Sequence[str], evidence: Evidence) -> bool:
+    """Two sentences, or two parts of one, that follow each other in the source and are joined by the claim."""
+    rows = [[_bare(part) for part in piece.text.split("; ")] for piece in evidence.pieces[:40]]
+    first, second = _bare(parts[0]), _bare(parts[1])
+    leans = bool(_PRONOUNS & set(second.split()))
+    joined = any(first in row and second in row[row.index(first) + 1 :][:1] for row in rows)
+    return joined or (not leans and any(one == [first] and two == [second] for one, two in pairwise(rows)))
+
+
+def _bare(printed: str) -> str:
+    return " ".join(t.form for t in plain(printed, "en") if not t.stop)
 
 
 def _quotes_close(claim: str) -> bool:
@@ -83,7 +91,7 @@ def is_compression(claim: str, sentence: str, language: str = "en") -> bool:
     ours = _rounded(ours, theirs)
     if len(theirs) > _LONGEST or not {t.form for t in ours if t.figure} <= {t.form for t in theirs}:
         return False
-    if any(_within(one, two) for one in _turned(ours) for two in _turned(theirs)):
+    if any(_within(one, two) for one in forms(ours) for two in forms(theirs)):
         return True
     return _spoken_alike(claim, sentence, language) or _quoted_alike(claim, sentence, language)
 
@@ -135,64 +143,21 @@ _FIGURE = re.compile(r"#([\d.e+]+)(.*)")
 
 def _spoken_alike(claim: str, sentence: str, language: str) -> bool:
     """The same speaker, named before in one and after in the other, and what was said is a compression."""
-    ours, theirs = _attributed(claim), _attributed(sentence)
-    if ours is None or theirs is None or not ours[0] or not ours[0] <= theirs[0] or takes_back(theirs[0] - ours[0]):
+    ours, theirs = attributed(claim), attributed(sentence)
+    if ours is None or theirs is None or not one_speaker(ours[0], theirs[0]):
         return False
     one, two = plain(ours[1], language), plain(theirs[1], language)
-    return any(_within(a, b) for a in _turned(one) for b in _turned(two))
-
-
-@lru_cache(maxsize=2_000)
-def _attributed(printed: str) -> tuple[frozenset[str], str] | None:
-    """Who speaks, and what is said; None where nobody is named at an end of the sentence."""
-    match = _TRAILING.match(printed) or _LEADING.match(printed)
-    if not match:
-        return None
-    groups = match.groupdict()
-    speaker = next((groups[g] for g in ("a", "b", "c") if groups.get(g)), "")
-    return frozenset(words(speaker)) - ARTICLES, match["body"]
-
-
-def _turned(row: tuple[Plain, ...]) -> Iterator[tuple[Plain, ...]]:
-    """The row, the row with its opening phrase put last, and a passive made active."""
-    yield row
-    yield from _opening_last(row)
-    yield from _active(row)
-
-
-def _opening_last(row: tuple[Plain, ...]) -> Iterator[tuple[Plain, ...]]:
-    if not row or row[0].form not in OPENS:
-        return
-    comma = next((i for i, t in enumerate(row[:9]) if t.form == ","), 0)
-    ends = [comma] if comma else range(2, 5)
-    for end in ends:
-        yield (*row[end + (1 if comma else 0) :], *row[:end])
-
-
-def _active(row: tuple[Plain, ...]) -> Iterator[tuple[Plain, ...]]:
-    """ "A was seized by B in C" as "B seized A in C"."""
-    forms = [t.form for t in row]
-    if "was" in forms and "by" not in forms and 0 < forms.index("was") < len(row) - 1:
-        be = forms.index("was")
-        yield (_ANYBODY, row[be + 1], *row[:be], *row[be + 2 :])
-    if "by" not in forms or "was" not in forms:
-        return
-    by, be = forms.index("by"), forms.index("was")
-    if not be < by <= be + 3:
-        return
-    end = next((i for i in range(by + 1, len(row)) if row[i].stop or forms[i] in OPENS), len(row))
-    yield (*row[by + 1 : end], *row[be + 1 : by], *row[:be], *row[end:])
-
-
-_ANYBODY = Plain("*")
+    return any(_within(a, b) for a in forms(one) for b in forms(two))
 
 
 def _within(ours: Sequence[Plain], theirs: Sequence[Plain]) -> bool:
     """True where the claim's tokens stand in the sentence in order and all between them may go."""
-    anybody = bool(ours) and ours[0] is _ANYBODY
-    ours = [t for t in ours if not t.stop and t.form not in ARTICLES and t.form != "'s" and t is not _ANYBODY]
-    ours, theirs = _afloat(ours, theirs)
-    if len(ours) < _LEAST:
+    anybody = bool(ours) and ours[0] is ANYBODY
+    if len(_bare_row(ours)) < _LEAST:
+        return False
+    ours, theirs = without_time([t for t in ours if t is not ANYBODY], theirs)
+    ours = _bare_row(ours)
+    if not ours:
         return False
     reached = _after_somebody(theirs, ours[0]) if anybody else {-1: 0}
     for index, token in list(enumerate(ours))[1 if anybody else 0 :]:
@@ -203,6 +168,10 @@ def _within(ours: Sequence[Plain], theirs: Sequence[Plain]) -> bool:
         gaps + bool(_telling(theirs[at + 1 :])) <= _MOST_GAPS and _ends(theirs, at, ours[-1])
         for at, gaps in reached.items()
     )
+
+
+def _bare_row(row: Sequence[Plain]) -> list[Plain]:
+    return [t for t in row if not t.stop and t.form not in ARTICLES and t.form != "'s" and t is not ANYBODY]
 
 
 def _after_somebody(theirs: Sequence[Plain], verb: Plain) -> dict[int, int]:
@@ -223,7 +192,8 @@ def _next(reached: dict[int, int], token: Plain, before: Plain | None, theirs: S
             if at < place:
                 gap = theirs[at + 1 : place]
                 cost = gaps + bool(_telling(gap))
-                if cost <= _MOST_GAPS and cost < found.get(place, 99) and (not gap or may_go(gap, before, other)):
+                free = not gap or (may_go(gap, before, other) and not _ranked(theirs, at, gap))
+                if cost <= _MOST_GAPS and cost < found.get(place, 99) and free:
                     found[place] = cost
     return found
 
@@ -240,24 +210,35 @@ def _telling(gap: Sequence[Plain]) -> bool:
 
 def _ends(theirs: Sequence[Plain], at: int, last: Plain) -> bool:
     gap = theirs[at + 1 :]
-    return not gap or may_go(gap, last, None)
+    return not gap or (may_go(gap, last, None) and not _ranked(theirs, at, gap))
 
 
-def _afloat(ours: Sequence[Plain], theirs: Sequence[Plain]) -> tuple[list[Plain], list[Plain]]:
-    """Without the weekday where the source names one only: "on Sunday" may stand anywhere."""
-    days = [t.form for t in theirs if t.form in _DAYS and t.capital]
-    if len(days) != 1 or sum(t.form in _DAYS and t.capital for t in ours) != 1:
-        return list(ours), list(theirs)
-    return _without_day(ours, days[0]), _without_day(theirs, days[0])
+def _ranked(theirs: Sequence[Plain], at: int, gap: Sequence[Plain]) -> bool:
+    """True where what is left out says of what something is told: "her first book in nine years", "rose in May"."""
+    told = [t for t in gap if not t.stop]
+    if not told or told[0].form not in _AMONG:
+        return False
+    row = [t.form for t in theirs[max(0, at - 5) : at + 1]]
+    day = len(told) == _DAY and told[-1].capital and told[-1].form in "1234567"
+    return not day and (any(_RANK.fullmatch(form) for form in row) or any(_SCOPED.match(t.form) for t in theirs))
 
 
-def _without_day(row: Sequence[Plain], day: str) -> list[Plain]:
-    at = next((i for i, t in enumerate(row) if t.form == day and t.capital), None)
-    if at is None:
-        return list(row)
-    start = at - 1 if at and row[at - 1].form in _ON else at
-    end = at + 2 if at + 1 < len(row) and row[at + 1].form in _PARTS_OF_DAY else at + 1
-    return [*row[:start], *row[end:]]
-
-
-_PARTS_OF_DAY = frozenset(["even", "evening", "night", "morn", "morning", "afternoon"])
+_DAY = 2
+_AMONG = frozenset(
+    ["in", "of", "on", "at", "since", "for", "to", "from", "among", "between", "during", "within", "across", "under",
+    "over",
+     "seit", "von", "der", "des", "im", "bei", "für", "fur", "am", "de", "du", "depuis", "dans", "pour", "chez", "del",
+     "desde", "en", "para", "entre"]
+)  # fmt: skip
+_SCOPED = re.compile(
+    r"(?:increas|rise|grow|gain|jump|soar|surg|climb|fall|drop|declin|plung|slump|shrink|sank|lower|cut|doubl|halv|"
+    r"tripl|"
+    r"averag|ban|allow|permit|requir|restrict|limit|outlaw|steig|stieg|gestieg|sink|sank|gesunk|fiel|verbot|verbiet|"
+    r"erlaub|augment|baiss|recul|progress|interdi|autoris|sube|subi|subio|baj|aument|disminu|crec|cay|prohib|permit)|"
+    r"(?:all|every|no|none|never|always|most|least|alle|kein\w*|tous|aucun\w*|todos|ningun\w*)$"
+)
+_RANK = re.compile(
+    r"first|last|second|third|only|record|best|worst|most|least|\w{2,}est|erste\w*|einzige\w*|\w{3,}ste[rnms]?|"
+    r"premier\w*|"
+    r"dernier\w*|seul\w*|plus|primer\w*|ultim\w*|unic\w*|mas|mejor|peor"
+)

@@ -1,23 +1,19 @@
-"""Figures and dates of a claim that its sources do not give.
+"""The figures of a text, and whether a source gives one.
 
-Works on: a claim's quantities, weekdays and months.
-Comes in: the evidence.
-Goes out: a reason for each that is absent.
+Works on: strings of four languages.
+Comes in: a text; a claim's figure beside those of its sources.
+Goes out: every figure with its value, unit and place; whether it is given, rounded, measured or parted otherwise.
 Does not know: what is counted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
 
-from bot.checking import compounds, days, measures
-from bot.checking.calendar import CALENDAR
-from bot.checking.evidence import Evidence, language
-from bot.news import Reason
-from bot.text import Number, fold, numbers, words
+from bot.checking import compounds, measures
+from bot.checking.evidence import language
+from bot.text import Number, fold, numbers
 from bot.text.spelled import SPELLED
 
 _ABOUT = re.compile(
@@ -28,8 +24,6 @@ _ABOUT = re.compile(
     r"más de|alrededor de)\s(?:an? )?(?:[$€£]\s?)?$",
     re.IGNORECASE,
 )
-_SPACED = re.compile(r"(?<=\d)(?<!\d{4}) ?, (?=\d{3}\b)")
-"""Thousands as some texts come: "3, 800"."""
 _ROUNDING = 0.05
 _ELSEWHERE = {word: float(value) for code, listed in SPELLED.items() if code != "en" for word, value in listed.items()}
 """English words are read by `numbers`, which knows how they combine."""
@@ -48,68 +42,6 @@ _ORDINALS = {"dritte": 3, "vierte": 4, "funfte": 5, "zehnte": 10}
 _FIFTH_TIME = re.compile(
     r"\ba (third|quarter|fifth|tenth) (?!of\b|$|in\b|from\b|to\b|since\b|below|above|more|less)", re.I
 )
-_FORTUNE = re.compile(r"^(?:half|two|one|first|second|third)$", re.IGNORECASE)
-_SMALL = 12
-_ALSO_WORDS = frozenset(["may", "march", "mars", "august"])
-
-
-def absent(evidence: Evidence) -> Iterator[Reason]:
-    """A reason for each figure or date of the claim that no source gives."""
-    today = days.base(evidence.all.text, evidence.published)
-    meant = days.relative(evidence.all.text, today)
-    given = quantities(evidence.all.text) + quantities(_SPACED.sub(",", evidence.all.text))
-    given = given + tuple(Number(day.date[1], 0, 0) for day in meant if day.date)
-    for number in quantities(evidence.claim.text):
-        if fold(evidence.claim.text[number.start : number.end]) in _KNOWN:
-            continue
-        if not gives(number, given, evidence.claim.text, evidence.all.text):
-            printed = evidence.claim.text[number.start : number.end]
-            soft = _told(number, printed) and not _of_the_same(number, given, evidence)
-            code = "reckoned" if _follows(number, evidence) else "count" if soft else "number"
-            yield Reason(code, f"the sources do not give {printed!r}")
-    known = {*_calendar(evidence.all.text), *(key for day in meant for key in day.marks())}
-    known |= {f"m{day.date[0]}" for day in days.dates(evidence.all.text) if day.date}
-    for day, printed in _calendar(evidence.claim.text).items():
-        if day not in known:
-            other = any(key[0] == "m" for key in known) if day[0] == "m" else any(key[0] != "m" for key in known)
-            yield Reason("date" if other else "day", f"the sources do not say {printed!r}")
-
-
-def _told(number: Number, printed: str) -> bool:
-    """A small number in words may count what a source lists, or be an idiom."""
-    return printed.replace("-", "").isalpha() and (number.value <= _SMALL or number.kind == "ordinal")
-
-
-def _follows(number: Number, evidence: Evidence) -> bool:
-    """True where a figure may be reckoned from two of the nearest sentence's, or is the same span of time otherwise."""
-    near = [n.value for piece in evidence.near[:1] for n in quantities(piece.text)]
-    if any(abs(abs(a + sign * b) - number.value) < 1e-6 for a, b in combinations(near, 2) for sign in (1, -1)):
-        return True
-    timed = _SPAN.search(evidence.claim.text[number.start : number.end + 16])
-    return timed is not None and any(
-        abs(n * k - number.value) < 1e-6 or abs(number.value * k - n) < 1e-6
-        for n in near
-        for k in (7, 10, 12, 24, 60, 100)
-    )
-
-
-_SPAN = re.compile(
-    r"\b(?:minute|hour|day|week|fortnight|month|year|decade|centur|minuten|stunde|tag|woche|monat|jahr|heure|jour|semaine|"
-    r"mois|an[s]?\b|décennie|siècle|hora|día|semana|mes|año|década|siglo)",
-    re.IGNORECASE,
-)
-
-
-def _of_the_same(number: Number, given: tuple[Number, ...], evidence: Evidence) -> bool:
-    """True where a source counts the same thing otherwise: "ten men" for "nine men"."""
-    what = _noun(evidence.claim.text, number.end)
-    found = [n for n in given if n.end and n.kind == number.kind and _noun(evidence.all.text, n.end) == what]
-    return bool(what and found) or (number.unit == "part" and any(n.unit == "part" for n in given))
-
-
-def _noun(printed: str, end: int) -> str:
-    following = re.match(r"[ -](?:of the |des |de los |de las )?([^\W\d_]{3,})", printed[end : end + 30])
-    return fold(following.group(1))[:5] if following else ""
 
 
 def gives(number: Number, given: tuple[Number, ...], claim: str, source: str) -> bool:
@@ -117,11 +49,20 @@ def gives(number: Number, given: tuple[Number, ...], claim: str, source: str) ->
     "part."""
     return (
         any(_same(number, other) for other in given)
+        or (number.value < 0 and _COLD.search(source) is not None and _below(number, given))
         or _left_out(number, given)
         or _rounded(number, given, claim)
         or measures.follows(number, given)
         or measures.given(number, claim, source)
     )
+
+
+_COLD = re.compile(r"\b(?:minus|moins|menos|below|unter|sous|bajo)\b", re.IGNORECASE)
+
+
+def _below(number: Number, given: tuple[Number, ...]) -> bool:
+    """ "-31 degrees" for "minus 31 degrees"."""
+    return any(n.value == -number.value for n in given)
 
 
 def _left_out(number: Number, given: tuple[Number, ...]) -> bool:
@@ -147,7 +88,8 @@ def quantities(printed: str) -> tuple[Number, ...]:
         if not any(n.start <= match.start() < n.end for n in pairs):
             found += _word(fold(match.group()), match, printed)
     found += [_and_a_half(match) for match in _HALF.finditer(printed)]
-    found += [Number(_KNOWN[fold(m.group())], m.start(), m.end()) for m in _KNOWN_WORD.finditer(printed)]
+    found += [Number(KNOWN[fold(m.group())], m.start(), m.end()) for m in _KNOWN_WORD.finditer(printed)]
+    found += [_parts_of(match) for match in _MANY_PARTS.finditer(printed)]
     found += [_one_in(match) for match in _ONE_IN.finditer(printed) if _one_in(match).value]
     found += [
         Number(round(1 / n.value), n.start, n.end, "ordinal")
@@ -192,12 +134,32 @@ def _and_a_half(match: re.Match[str]) -> Number:
 _HALF = re.compile(
     r"\b(an?|one|two|three|four|five|six|seven|eight|nine|\d) and a half(?: (million|billion|trillion))?\b", re.I
 )
-_KNOWN = {"noon": 12.0, "midday": 12.0, "midnight": 12.0, "decade": 10.0, "century": 100.0, "fortnight": 2.0,
+KNOWN = {"centenary": 100.0, "centenaire": 100.0, "centenario": 100.0, "bicentenary": 200.0,
+          "noon": 12.0, "midday": 12.0, "midnight": 12.0, "decade": 10.0,
+          "century": 100.0, "fortnight": 2.0,
           "decennie": 10.0, "decada": 10.0, "jahrzehnt": 10.0, "siecle": 100.0, "siglo": 100.0}  # fmt: skip
 """Words that a claim may put a figure for; one that only the claim has is no figure."""
 _KNOWN_WORD = re.compile(
-    r"\b(?:noon|midday|midnight|decade|century|fortnight|décennie|década|jahrzehnt|siècle|siglo)\b", re.I
+    r"\b(?:centenary|centenaire|centenario|bicentenary|noon|midday|midnight|decade|century|fortnight|décennie|década|"
+    r"jahrzehnt|siècle|siglo)\b",
+    re.I,
 )
+
+
+_MANY_PARTS = re.compile(
+    r"\b(zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro) (Dritteln?|Vierteln?|Fünfteln?|Zehnteln?|tiers|quarts|"
+    r"cinquièmes|"
+    r"dixièmes|tercios|cuartos|quintos|décimas)\b",
+    re.IGNORECASE,
+)
+_WHOLE = {"dr": 3, "vi": 4, "fu": 5, "ze": 10, "ti": 3, "qu": 4, "ci": 5, "di": 10, "te": 3, "cu": 4, "de": 10}
+
+
+def _parts_of(match: re.Match[str]) -> Number:
+    """ "drei Viertel", "deux tiers"."""
+    part = fold(match[2])
+    whole = 5 if part == "quintos" else _WHOLE[part[:2]]
+    return Number(round(_ELSEWHERE[fold(match[1])] / whole, 6), match.start(), match.end(), "share", "part")
 
 
 def _one_in(match: re.Match[str]) -> Number:
@@ -284,15 +246,3 @@ _LESS = re.compile(
     r"casi) (?:an? )?(?:[$€£] ?)?$",
     re.IGNORECASE,
 )
-
-
-@lru_cache(maxsize=1_000)
-def _calendar(printed: str) -> dict[str, str]:
-    """Weekdays and months as printed, by a key that is the same in every language."""
-    out: dict[str, str] = {}
-    capitals = {fold(w) for w in re.findall(r"\b[A-Z]\w+", printed)}
-    for word in words(printed):
-        key = CALENDAR.get(word)
-        if key and (word not in _ALSO_WORDS or word in capitals):
-            out.setdefault(key, word)
-    return out

@@ -32,7 +32,7 @@ _KEPT = re.compile(
     r"provid\w*|condit\w*|subject|alleg\w*|suspect\w*|report|reportedly|accus\w*|den[iy]\w*|former|ex|deputi|"
     r"deputy|act|vice|almost|near|"
     r"nearly|bare\w*|hard\w*|say|said|tell|told|accord\w*|claim\w*|believ\w*|think|thought|warn\w*|announc\w*|"
-    r"estim\w*|ask|call|"
+    r"estim\w*|ask|call|among|amongst|"
     r"attempt\w*|fail\w*|refus\w*|declin\w*|reject\w*|except|but|plan|propos\w*|intend|hope|want|seek|sought|tri|"
     r"try|consid\w*|"
     r"expect\w*|threaten\w*|fake|fals\w*|mock|toy|would-be|half|part|partial\w*|one|two|third|fourth|second|"
@@ -51,12 +51,14 @@ _BINDS = re.compile(
     r"accus\w*|report|suspect\w*|den[iy]\w*|insist\w*|warn\w*|estim\w*|announc\w*|except|only|reject\w*|"
     r"disput\w*|theori|principl|film|novel|fiction|game|simul\w*|exercis|"
     r"like|unlike|would|could|may|might|what|doubt\w*|question\w*|investig\w*|whether|"
-    r"laut|zufolge|sag\w*|wenn|falls|sofern|selon|si|dit|declar\w*|segun|dij\w*|siempr|meld\w*|bestreit\w*|nie|"
+    r"without|ohne|sans|sin|laut|zufolge|sag\w*|wenn|falls|sofern|selon|si|dit|declar\w*|segun|dij\w*|siempr|meld\w*|"
+    r"bestreit\w*|nie|"
     r"nieg\w*)\b"
 )
 _FUNCTION = frozenset(
     ["of", "to", "and", "or", "is", "was", "be", "been", "being", "by", "as", "than", "it", "its", "he", "she",
-     "they", "their", "his", "her", "this", "these", "those", "there", "what", "how", "why", "'s", "von", "zu",
+     "they", "their", "his", "her", "this", "these", "those", "there", "what", "how", "why", "'s", "von", "zu", "de",
+     "d", "qu", "en",
      "und", "oder", "ist", "war", "du", "des", "au", "aux", "et", "ou", "est", "del", "al", "y", "o", "es", "fue"]
 )  # fmt: skip
 _LOOSE = frozenset(
@@ -83,27 +85,73 @@ def may_go(gap: Sequence[Plain], before: Plain | None, after: Plain | None) -> b
     if _KEPT.search(words):
         return False
     if before is None:
+        if told[0].form in _WHOSE or (gap[-1].stop and _STAGED.search(words)):
+            return False
         return gap[-1].stop or _describes(told, after) or _added_clause(gap)
     if [t.form for t in gap] == ["'s"] or _is_day(told):
         return True
     return (
         _set_off(gap, after) or _loose(told) or _placed(gap, after) or _modifies(gap, told, before, after)
         or _first_names(told, after) or _describes_within(gap, told, before, after) or _midfield(gap, after)
-        or _within_a_place(gap, before, after)
+        or _within_a_place(gap, before, after) or _first_of_two(gap, before, after)
     )  # fmt: skip
+
+
+_WHOSE = frozenset(
+    [
+        "for",
+        "to",
+        "pour",
+        "para",
+        "für",
+        "fur",
+        "was",
+        "were",
+        "had",
+        "should",
+        "wäre",
+        "ware",
+        "hatte",
+        "sollte",
+        "wenn",
+    ]
+)
+"""Words that open whose view it is, or on what condition."""
+_STAGED = re.compile(
+    r"\b(?:plan|intend|propos\w*|bill|draft|proj[ei]t\w*|entwurf|drill|exerc\w*|rehears\w*|simul\w*|test|dream|"
+    r"novel\w*|roman|film|movi|play|stori|tale|game|seri|book|theori|"
+    r"scenario|imagin\w*|rumou?r|myth|legend|fiction|unlik\w*|contrari|instead|übung|ubung|traum|märchen|buch|serie|"
+    r"gerucht|spiel|exercic\w*|reve|livre|conte|rumeur|jeu|sueno|libro|cuento|simulacro|juego|pelicul\w*)\b"
+)
+"""Words by which it is told of no deed, or of its opposite."""
 
 
 def _may_end(gap: Sequence[Plain], told: Sequence[Plain], before: Plain | None) -> bool:
     """A clause, a phrase of place or time, or what "of" adds to a word that counts nothing."""
+    while len(gap) > 1 and gap[0].form in _LOOSE:
+        gap = gap[1:]
     first = next(t for t in gap if not t.stop)
+    if first.form in _FOR or (first.form == "to" and not gap[0].stop and not _timed(before)):
+        return first.form != "to" and len(told) > 1 and told[1].deed
+    if first.form in _IN and _STAGED.search(" ".join(t.form for t in told)):
+        return False
     if _opens_a_clause(gap) or first.form in OPENS or _is_time(told) or _is_day(told):
         return True
     if first.form == "a" and any(t.form in ("los", "las", "cambio") for t in gap[1:2]):
         return True
+    if first.form == "to" and _timed(before):
+        return True  # what for, after when: "met in Rill on Monday [to talk of tolls]"
     counts = before is None or before.figure or before.capital or before.form in _COUNTS
     return first.form in ("of", "de", "del", "des", "du", "von") and not counts
 
 
+def _timed(before: Plain | None) -> bool:
+    return before is not None and _TIME.fullmatch(before.form) is not None
+
+
+_IN = frozenset(["in", "im", "dans", "en", "under", "during", "unter", "bei", "sous", "bajo", "durante"])
+_FOR = frozenset(["for", "pour", "für", "fur", "para"])
+_TIME = re.compile(r"[1-7]|m\d+|@.*|week|month|year")
 _COUNTS = frozenset(
     ["half", "third", "quarter", "none", "some", "most", "lot", "dozen", "hundr", "thousand", "million", "part",
      "major", "minor", "each", "one", "all", "any", "many", "few", "number", "pair", "seri", "sort", "kind", "type",
@@ -120,6 +168,11 @@ def _is_day(told: Sequence[Plain]) -> bool:
 def takes_back(forms: Iterable[str]) -> bool:
     """True where a word is among them that doubts, denies or ranks."""
     return _KEPT.search(" ".join(forms)) is not None
+
+
+def binds(forms: Iterable[str]) -> bool:
+    """True where a word is among them that says whose word it is, on what condition, or that it is not so."""
+    return _BINDS.search(" ".join(forms)) is not None
 
 
 def _opens_a_clause(gap: Sequence[Plain]) -> bool:
@@ -185,10 +238,16 @@ def _within_a_place(gap: Sequence[Plain], before: Plain, after: Plain) -> bool:
     )
 
 
+def _first_of_two(gap: Sequence[Plain], before: Plain, after: Plain) -> bool:
+    """The first of two things that one did: "the storm [tore off roofs and] cut power"."""
+    deeds = gap[0].deed and after.deed and not before.deed and not gap[0].capital
+    return deeds and gap[-1].form == "and" and not any(t.stop or t.deed for t in gap[1:-1])
+
+
 def _midfield(gap: Sequence[Plain], after: Plain) -> bool:
     """A German phrase of time or place before what ends the clause."""
     return (
-        1 < len(gap) <= 4
+        1 < len(gap) <= 5
         and gap[0].form in _GERMAN
         and gap[-1].capital
         and not after.capital
@@ -196,7 +255,7 @@ def _midfield(gap: Sequence[Plain], after: Plain) -> bool:
     )
 
 
-_GERMAN = frozenset(["nach", "vor", "bei", "im", "am", "wegen", "seit", "mit", "während", "auf"])
+_GERMAN = frozenset(["in", "nach", "vor", "bei", "im", "am", "wegen", "seit", "mit", "während", "auf"])
 
 
 def _modifies(gap: Sequence[Plain], told: Sequence[Plain], before: Plain, after: Plain) -> bool:
@@ -229,7 +288,10 @@ def _describes(told: Sequence[Plain], after: Plain | None) -> bool:
     """Who somebody is, before the name that is kept: "[Novelist] Greta Haas"."""
     if after is None or not after.capital or len(told) > 5:
         return False
-    return all(t.form.isalpha() and not t.figure and t.form not in (_FUNCTION | OPENS | _PARTS_OF_NAMES) for t in told)
+    return all(
+        t.form.replace("-", "").isalpha() and not t.figure and t.form not in (_FUNCTION | OPENS | _PARTS_OF_NAMES)
+        for t in told
+    )
 
 
 def _describes_within(gap: Sequence[Plain], told: Sequence[Plain], before: Plain, after: Plain) -> bool:

@@ -104,6 +104,12 @@ def _plain(stem: str) -> str:
     return IRREGULAR.get(stem, stem)
 
 
+def grouped(stem: str) -> frozenset[str]:
+    """A stem, the verb it is the past of, and other words for the same."""
+    plain = _plain(stem)
+    return _GROUPS.get(plain, frozenset()) | _GROUPS.get(stem, frozenset()) | {stem, plain}
+
+
 def _figures(claim: Piece, piece: Piece) -> set[str]:
     """Words of the claim's figures that the source gives in another form."""
     given = counts.quantities(piece.text)

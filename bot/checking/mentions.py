@@ -44,6 +44,16 @@ _ALIASES = (
     frozenset(["us", "usa", "u.s", "america", "american", "americans"]),
     frozenset(["uk", "britain", "british", "briton", "britons"]),
     frozenset(["eu", "europe", "european"]), frozenset(["un", "u.n"]),
+    frozenset(["dutch", "netherlands", "holland", "niederlande", "niederlander", "paises", "bajos", "pays-bas"]),
+    frozenset(["french", "france", "frankreich", "franzosen", "francia", "francais", "francaise", "frances"]),
+    frozenset(["german", "germany", "germans", "deutschland", "allemagne", "alemania"]),
+    frozenset(["greek", "greece", "greeks"]), frozenset(["swiss", "switzerland"]), frozenset(["spanish", "spain"]),
+    frozenset(["danish", "denmark", "danes", "dane", "danemark", "dinamarca"]),
+    frozenset(["polish", "poland", "poles"]), frozenset(["swedish", "sweden", "swedes"]),
+    frozenset(["turkish", "turkey", "turks"]), frozenset(["irish", "ireland"]), frozenset(["welsh", "wales"]),
+    frozenset(["scottish", "scotland", "scots"]), frozenset(["finnish", "finland", "finns"]),
+    frozenset(["chinese", "china"]), frozenset(["norwegian", "norway"]), frozenset(["thai", "thailand"]),
+    frozenset(["portuguese", "portugal"]), frozenset(["iraqi", "iraq"]), frozenset(["peruvian", "peru"]),
 )  # fmt: skip
 """Countries and unions under several names that no letters show to be one."""
 
@@ -111,6 +121,7 @@ LONG = re.compile(
 def _opens(name: str, claim: str, lost: list[str]) -> bool:
     """True where only the first word of the claim is unknown: any word is capitalised there."""
     opens = claim.lstrip("\"“'‘«").startswith(name)
-    owner = claim.lstrip("\"“'‘«")[len(name) : len(name) + 2] in ("'s", "’s")
+    alone = len(words(name)) == 1
+    owner = alone and claim.lstrip("\"“'‘«")[len(name) : len(name) + 2] in ("'s", "’s")
     people = _PEOPLE_OF.search(lost[0]) and lost[0] not in _TRADES
     return opens and lost == words(claim)[:1] and not owner and not people

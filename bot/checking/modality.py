@@ -115,6 +115,7 @@ _DISPUTE = re.compile(
     r"refuses to say|"
     r"contradict\w*|tests? by|bestreite\w*|dementier\w*|nie\b|conteste\w*|dement\w*|lo niega|niega|desmiente|"
     r"no quiso responder|"
+    r"fantaisiste|invention|nonsense|mensonge|mentira|falsch|remains? in|weist .* zuruck|wies .* zuruck|rechaz\w+|"
     r"but .* saw|saw government)\b"
 )
 
@@ -291,7 +292,8 @@ _ACCUSED = re.compile(r"\b(?P<word>accus\w+|suspect(?:ed|s)?)\b.{0,80}?\bof (?P<
 
 def _verbs(following: str, reach: int) -> list[str]:
     """Stems of the first words after a modal that carry meaning: there stands the verb it governs."""
-    telling = [s for s in stems(following)[:_WINDOW] if len(s) > 2 and s not in _PASSED_OVER and not s[0].isdigit()]
+    passed = _PASSED_OVER | {"among", "one"}
+    telling = [s for s in stems(following)[:_WINDOW] if len(s) > 2 and s not in passed and not s[0].isdigit()]
     return telling[:reach]
 
 

@@ -48,6 +48,7 @@ _OPPOSITES = (
     ("adopte adoptent adopto aprobo approuve", "rejette rejetent repousse repousse rechazo tumbo"),
 )  # fmt: skip
 _LOOSE = (
+    ("lift lifts lifted scrap scrapped abolish abolished", "impose imposes imposed introduce introduced"),
     ("win wins won victory", "lose loses lost defeat defeated"),
     ("buy buys bought acquire acquired purchase purchased", "sell sells sold"),
     ("allow allows allowed permit permitted", "ban bans banned prohibit prohibited forbid forbade"),

@@ -47,16 +47,16 @@ def _negation(claim: Piece, piece: Piece) -> Iterator[Reason]:
             yield Reason("negation", f"the source negates {word!r} and the claim does not")
     if not DENIES.search(fold(piece.text)):
         for word in sorted((ours - theirs) & set(piece.stems) - _stated(claim, ours)):
-            yield Reason("negation", f"the claim negates {word!r} and the source does not")
+            yield Reason("denied", f"the claim negates {word!r} and the source does not")
 
 
 DENIES = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|lack\w*|den(?:y|ies|ied|ying)|refus\w*|"
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|lack\w*|den(?:y|ies|ied|ying)|refus\w*|declin\w*|unless|"
     r"reject\w*|fail\w*|"
     r"rul(?:ed|es) out|untouched|un\w{4,}ed|unhurt|unharmed|yet to|free of|absence|except|only|short of|"
     r"prevent\w*|avert\w*|"
     r"avoid\w*|"
-    r"nicht\w*|kein\w*|nie|niemand|ohne|pas|plus|jamais|aucun\w*|rien|personne|ni|sans|faute|manque|prive\w*|"
+    r"weder|nicht\w*|kein\w*|nie|niemand|ohne|pas|plus|jamais|aucun\w*|rien|personne|ni|sans|faute|manque|prive\w*|"
     r"nunca|ningun\w*|sin|nadie|tampoco|niega|nego)\b|n't\b|\bn'"
 )
 

@@ -30,6 +30,7 @@ _SUPERLATIVE = re.compile(
     rf"young|deadli|poor|rich|fast|strong|great|small)est)\b",
     re.IGNORECASE,
 )
+_AMONG = re.compile(rf"\b(?:among|one of|{_RANK})\b[^,;]{{0,30}}$", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:reject|refus|declin|veto|abandon|scrapp|dropp|block|ruled? out|thr(?:ew|own) out|vot(?:ed|es) down)\w*"
 )
@@ -76,7 +77,7 @@ def _turned(claim: Piece, piece: Piece) -> Iterator[Reason]:
     """Two names on the wrong sides of the same verb; told in the passive they change places once."""
     for verb in sorted(_told(claim) & _told(piece)):
         ours, theirs = _sides_of(claim, verb), _sides_of(piece, verb)
-        if ours is None or theirs is None:
+        if ours is None or theirs is None or _by_nobody(claim, verb) or _by_nobody(piece, verb):
             continue
         straight = ours[0] & theirs[0] and ours[1] & theirs[1]
         crossed = ours[0] & theirs[1] and ours[1] & theirs[0]
@@ -93,7 +94,10 @@ def _told(piece: Piece) -> set[str]:
     return {
         _base(t.stem)
         for t in piece.tokens
-        if t.stem and t.start in small - after and _may_be_verb(t.word, piece.language)
+        if t.stem
+        and t.start in small - after
+        and _may_be_verb(t.word, piece.language)
+        and not _NOUN.search(fold(piece.text[max(0, t.start - 8) : t.start]))
     }
 
 
@@ -102,6 +106,13 @@ def _may_be_verb(word: str, language: str) -> bool:
     return (
         language != "en" or _VERB.match(word) is not None or word.endswith("ing") or word in IRREGULAR or word == "buy"
     )
+
+
+_NOUN = re.compile(
+    r"\b(?:the|an?|une?|la|le|les|l'|du|des|sa|son|ses|cette|el|los|las|una|del|al|su|sus|eine?[nmrs]?|der|die|das|den|"
+    r"dem) ?$"
+)
+"""An article before a word: it is no verb."""
 
 
 def _base(stem: str) -> str:
@@ -123,6 +134,13 @@ def _is_passive(piece: Piece, verb: str) -> bool:
     at = next(t for t in piece.tokens if _base(t.stem) == verb)
     ahead = fold(piece.text[max(0, at.start - 24) : at.start])
     return bool(_PASSIVE.search(ahead) and _BY.search(fold(piece.text[at.end : at.end + 60])))
+
+
+def _by_nobody(piece: Piece, verb: str) -> bool:
+    """True for a passive that does not say by whom: what follows it is no doer."""
+    at = next(t for t in piece.tokens if _base(t.stem) == verb)
+    passive = _PASSIVE.search(fold(piece.text[max(0, at.start - 24) : at.start]))
+    return passive is not None and not at.word.endswith("ing") and not _is_passive(piece, verb)
 
 
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|wurde|wird|worden|ete|est|fue|es|sido)\b(?: \w+)?\s*$")
@@ -152,7 +170,10 @@ def _sides(piece: Piece, at: int) -> tuple[set[str], set[str]]:
 
 def _rank(claim: Piece, piece: Piece) -> Iterator[Reason]:
     """The second largest told as the largest."""
-    ours = {m["most"].lower(): bool(m["rank"]) for m in _SUPERLATIVE.finditer(claim.text)}
+    ours = {
+        m["most"].lower(): bool(m["rank"] or _AMONG.search(claim.text[: m.start()]))
+        for m in _SUPERLATIVE.finditer(claim.text)
+    }
     for match in _SUPERLATIVE.finditer(piece.text):
         if match["rank"] and ours.get(match["most"].lower()) is False:
             yield Reason("superlative", f"the source says {match.group()!r}")

@@ -27,20 +27,23 @@ _SPOKE = re.compile(rf"\b{_SAID}\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:worst|best|biggest|largest|highest|lowest|deadliest|youngest|oldest|fastest|strongest|greatest|"
     r"longest|tallest|richest|poorest|"
-    r"smallest|heaviest|hottest|coldest|worst-ever|first|last|record|unprecedented|historic|never before|"
+    r"smallest|heaviest|hottest|coldest|worst-ever|(?<!was )(?<!were )first|last|record|unprecedented|historic|"
+    r"never before|"
     r"größte\w?|kleinste\w?|jüngste\w?|älteste\w?|höchste\w?|beste\w?|schlimmste\w?|récord|"
     r"la peor|el peor|el mejor|la mejor|le pire|la pire|primera?|première?)\b",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|caused by|as a result of|resulting from|led to|prompted by|blamed "
+    r"\b(?:because|(?<!is )(?<!are )(?<!was )(?<!were )due to|owing to|thanks to|caused by|as a result of|"
+    r"resulting from|led to|prompted by|blamed "
     r"on|wegen|aufgrund|à cause|"
     r"en raison|a causa|debido)\b",
     re.IGNORECASE,
 )
 _CAUSAL = re.compile(
     r"\b(?:because|due to|owing to|thanks to|caus\w+|result\w*|led to|prompt\w+|blam\w+|after|forc(?:ed|es|ing)|"
-    r"trigger\w+|spark\w+|citing|thank\w*|over|amid|weil|car|parce|porque|tras|faute|wegen|aufgrund|"
+    r"trigger\w+|spark\w+|citing|thank\w*|over|amid|for (?:lack|want|fear)|follow\w*|since|weil|car|parce|porque|"
+    r"tras|faute|wegen|aufgrund|"
     r"cause|raison|causa|debido)\b",
     re.IGNORECASE,
 )
@@ -68,6 +71,28 @@ def _quotations(evidence: Evidence) -> Iterator[Reason]:
     for quoted in quotations(evidence.claim.text):
         if quoted not in whole:
             yield Reason("quotation", f"no source prints “{quoted[:60]}”")
+
+    yield from _quoted_by(evidence)
+
+
+def _quoted_by(evidence: Evidence) -> Iterator[Reason]:
+    """The words of one in the mouth of another: both are named beside the same quotation."""
+    for quoted in quotations(evidence.claim.text):
+        piece = next((p for p in evidence.pieces if quoted in clean(fold(p.text))), None)
+        if piece is None or len(quoted.split()) < _LEAST:
+            continue
+        ours, theirs = _around(evidence.claim.text), _around(piece.text)
+        if ours and theirs and not ours & theirs and not ours & set(piece.words):
+            yield Reason("quotation", f"another is named as saying “{quoted[:60]}”")
+
+
+_LEAST = 3
+
+
+def _around(printed: str) -> set[str]:
+    """The words of full names outside of quotation marks."""
+    bare = _QUOTES.sub(" - ", printed)
+    return {w for n in names(bare) if " " in n for w in words(n)}
 
 
 def _speakers(evidence: Evidence) -> Iterator[Reason]:
@@ -110,10 +135,12 @@ def _causes(evidence: Evidence) -> Iterator[Reason]:
     cause = _CAUSE.search(evidence.claim.text)
     if not cause:
         return
+    blamed = {t.stem for t in Piece(evidence.claim.text[cause.end() :], evidence.claim.language).tokens if t.stem}
+    if any(blamed & set([t.stem for t in p.tokens if t.stem][:_LEAST]) for p in evidence.near[:1]):
+        return  # the one that did it
     if not any(_CAUSAL.search(piece.text) for piece in evidence.near):
         yield Reason("cause", f"no source says {cause.group()!r}")
         return
-    blamed = {t.stem for t in Piece(evidence.claim.text[cause.end() :], evidence.claim.language).tokens if t.stem}
     told = [p for p in evidence.pieces if _CAUSAL.search(p.text)]
     held = max((len(blamed & p.content) for p in told), default=0)
     apart = max((len(blamed & p.content) for p in evidence.pieces if p not in told), default=0)
@@ -141,6 +168,6 @@ def _also(most: str, whole: str) -> bool:
 
 _SAME = (
     ("biggest", "largest", "greatest"), ("best", "highest", "top"), ("worst", "deadliest"),
-    ("first", "new", "debut", "1st"),
+    ("first", "new", "debut", "1st", "last", "previous"),
     ("last", "final", "latest", "past"), ("record", "highest", "lowest", "never"), ("tallest", "highest"),
 )  # fmt: skip

@@ -20,6 +20,12 @@ _RANK = re.compile(
     r"stellvertretende[rnms]?|kommissarische[rnms]?|geschaftsfuhrende[rnms]?|adjointe?|interinaire|interin[oa]|"
     r"en funciones|suplente)[ -](?P<office>\w+)(?: (?P<more>\w+))?"
 )
+_RANKED = re.compile(
+    r"\b(?:deputy|acting|vice|assistant|interim|shadow|junior|caretaker|outgoing|incoming|designate|honorary|"
+    r"temporar\w+|"
+    r"standing in|stand-in|stellvertret\w*|vize\w*|kommissarisch\w*|geschaftsfuhrend\w*|ubergangs\w*|adjoint\w*|"
+    r"interimaire|suppleant\w*|interin\w*|en funciones|suplente|vicepresident\w*|subdirector\w*)\b"
+)
 _PREFIX = ("vice", "vize", "alt", "ex", "sub", "unter", "co", "ex-", "vice-")
 _LEFT = re.compile(
     r"\b(?P<office>[a-z]+(?: minister| leader| president)?) (?:until|till|bis|jusqu'en|hasta) (?:\w+ )?\d{4}"
@@ -42,15 +48,20 @@ def _rank(evidence: Evidence) -> Iterator[Reason]:
         printed = fold(piece.text)
         for match in _RANK.finditer(printed):
             office = [w for w in (match["office"], match["more"]) if w]
+            if f"{match['rank']} {match['office'].title()}" in piece.text and piece.language != "de":
+                continue  # a caretaker by trade, before a name
             if _before_the_same_name(match, printed, said):
                 yield Reason("title", f"the source says {match['rank']} {match['office']}")
                 return
             phrase = re.compile(r"\b" + r"\W+".join(map(re.escape, office[:1])) + r"\b")
-            if re.search(rf"\b{match['rank']}\b", said) or not phrase.search(said):
+            if _RANKED.search(said) or not phrase.search(said):
                 continue
             if len(phrase.findall(printed)) == 1 and _names_same(evidence.claim, piece):
                 yield Reason("title", f"the source says {match['rank']} {match['office']}")
                 return
+
+
+_NEAR = 24
 
 
 def _before_the_same_name(match: re.Match[str], printed: str, said: str) -> bool:
@@ -58,7 +69,7 @@ def _before_the_same_name(match: re.Match[str], printed: str, said: str) -> bool
     named = re.match(r" (\w+)", printed[match.end("office") :])
     office = f"{match['office']} {named.group(1)}" if named else ""
     held = re.search(rf"\b{re.escape(office)}\b", said) if office else None
-    return held is not None and not said[: held.start()].rstrip(" -").endswith(match["rank"]) and len(office) > 6
+    return held is not None and not _RANKED.search(said[: held.start()][-_NEAR:]) and len(office) > 6
 
 
 def _names_same(claim: Piece, piece: Piece) -> bool:
@@ -86,7 +97,8 @@ def _held(evidence: Evidence) -> Iterator[Reason]:
         elsewhere = any(_same(office, o) for n, offices in theirs.items() if n != name for o in offices)
         new = evidence.claim.language == "de" and office not in evidence.all.words
         if held and not any(_same(office, o) for o in held) and (elsewhere or new):
-            yield Reason("title", f"the sources call {name!r} {sorted(held)[0]!r}, not {office!r}")
+            code = "title" if elsewhere else "noun"
+            yield Reason(code, f"the sources call {name!r} {sorted(held)[0]!r}, not {office!r}")
 
 
 def _offices(piece: Piece) -> Iterator[tuple[str, str]]:
@@ -121,5 +133,7 @@ def _left(evidence: Evidence) -> Iterator[Reason]:
     for piece in evidence.near[:1]:
         for match in _LEFT.finditer(fold(piece.text)):
             office = match["office"]
-            if re.search(rf"\b{re.escape(office)}\b", said) and not _FORMER.search(said):
+            named = re.search(rf"\b{re.escape(office)} [A-ZÀ-Þ]", evidence.claim.text, re.IGNORECASE)
+            named = named if named and named.group()[-1].isupper() else None
+            if named and not _FORMER.search(said):
                 yield Reason("former", f"the source says {match.group()!r}")

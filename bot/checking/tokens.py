@@ -38,13 +38,58 @@ _ALIKE = (
     "big large",
     "country nation", "film movie", "end finish", "free release", "quit resign",
 )  # fmt: skip
-_ONE = {IRREGULAR.get(stems(w)[0], stems(w)[0]): row.split()[0] for row in _ALIKE for w in row.split()}
+_ALSO_ALIKE = {
+    "en": (
+        "seize confiscate", "destroy wreck", "beat defeat", "save rescue", "cancel scrap", "arrest detain",
+        "find discover",
+        "approve pass adopt", "reject rebuff", "demolish raze", "delay postpone", "unveil present", "inaugurate open",
+        "relocate move", "investigate probe", "suspend halt", "resume restart", "double twofold", "earthquake quake",
+        "lawmaker legislator", "blaze fire", "child kid", "lorry truck", "choose pick", "obtain get", "start launch",
+        "strike hit", "allow permit", "require oblige", "almost nearly", "rain rainfall",
+        "physician doctor", "attorney lawyer",
+        "flat apartment", "film movie", "shop store", "pupil schoolchild", "employee worker staff", "purchase buy",
+        "repair fix", "harbour port",
+    ),
+    "de": (
+        "sterben umkommen", "kaufen erwerben", "beginnen starten anfangen", "ablehnen zurückweisen",
+        "schließen dichtmachen",
+        "festnehmen verhaften", "ehemalige frühere", "mitteilen bekanntgeben", "etwa rund ungefähr", "sinken fallen",
+        "steigen klettern", "brand feuer", "firma unternehmen", "senken reduzieren",
+    ),
+    "fr": (
+        "fermer clore", "acheter acquérir", "commencer débuter démarrer", "rejeter repousser", "arrêter interpeller",
+        "baisser reculer diminuer", "augmenter progresser", "incendie feu", "environ quelque", "détruire ravager",
+        "entreprise société", "annoncer indiquer", "ancien ex",
+    ),
+    "es": (
+        "cerrar clausurar", "comprar adquirir", "empezar comenzar iniciar", "rechazar desestimar", "detener arrestar",
+        "bajar caer descender", "subir crecer aumentar", "incendio fuego", "destruir arrasar", "empresa compañía",
+        "unos alrededor", "aprobar adoptar", "destinar dedicar", "antiguo ex",
+    ),
+}  # fmt: skip
+"""Words of which one may stand for the other wherever news tells of a deed."""
+
+
+@lru_cache(maxsize=8)
+def _one(language: str) -> dict[str, str]:
+    """Each stem of a row by the stem of its first word."""
+    found: dict[str, str] = {}
+    for row in (*_ALIKE, *_ALSO_ALIKE["en"]) if language == "en" else (*_ALIKE, *_ALSO_ALIKE.get(language, ())):
+        of = "en" if row in _ALIKE else language
+        members = [IRREGULAR.get(s, s) for w in row.split() for s in stems(w, of)[:1]]
+        first = next((found[m] for m in members if m in found), members[0])
+        found |= {member: found.get(member, first) for member in members}
+    return found
+
+
 _PHRASES = (
     (re.compile(r"\b(?:per cent|pour cent|"
                 r"por ciento)\b", re.I), "percent"), (re.compile(r"\bmore than\b", re.I), "over"),
     (re.compile(r"\bprime minister\b", re.I), "prime-minister"), (re.compile(r"\bbecause of\b", re.I), "due to"),
     (re.compile(r"\b(?:about|some|"
                 r"about some)(?= [\d$€£])", re.I), "around"), (re.compile(r"\bin order to\b", re.I), "to"),
+    (re.compile(r"\b(?:is|are) (?:(?:set|due) )?to (?=[a-z])", re.I), "will "),
+    (re.compile(r"(?<!\bthe )\bfollowing (?=(?:an?|the|its|his|her|their|[a-z]+s) )", re.I), "after "),
     (re.compile(r"\bex-(?=\w)", re.I), "former "), (re.compile(r"\bat the age of\b", re.I), "aged"),
 )  # fmt: skip
 _PLACED = {"were": "was", "are": "is"}
@@ -57,6 +102,8 @@ class Plain:
     form: str
     capital: bool = False
     figure: bool = False
+    deed: bool = False
+    """It may be a verb: it has the form of a past or of what somebody is doing."""
 
     @property
     def stop(self) -> bool:
@@ -112,8 +159,17 @@ def _word(printed: str, language: str) -> list[Plain]:
         return [Plain(CALENDAR[word], True)]
     word = _PLACED.get(word, word)
     parts = re.split(r"(?<=^[a-z])'", word) if language in ("fr",) else [word]
-    out = [Plain(_form(part, language), printed[:1].isupper()) for part in parts if part]
+    deed = len(word) > 3 and (_DEED[language if language in _DEED else "en"].match(word) is not None)
+    deed = deed or (language == "en" and word in IRREGULAR)
+    out = [Plain(_form(part, language), printed[:1].isupper(), deed=deed) for part in parts if part]
     return [*out, Plain("'s")] if owner else out
+
+
+_DEED = {
+    "en": re.compile(r"\w+(?:ed|ing|eld)$"), "de": re.compile(r"(?:\w*ge\w+(?:t|en)|\w+te|\w+ten|\w+iert)$"),
+    "fr": re.compile(r"\w+(?:e|es|ee|ees|ait|ant|aient|it|is|u|ue|us)$"),
+    "es": re.compile(r"\w+(?:o|aron|ieron|ado|ada|ados|adas|ido|ida|idos|idas|ando|iendo|aba|ia)$"),
+}  # fmt: skip
 
 
 def _form(word: str, language: str) -> str:
@@ -121,4 +177,4 @@ def _form(word: str, language: str) -> str:
         return word
     stem = stems(word, language)[0]
     stem = IRREGULAR.get(stem, stem)
-    return _ONE.get(stem, stem)
+    return _one(language).get(stem, stem)

@@ -20,5 +20,8 @@ IRREGULAR = {
     "brought": "bring", "chose": "choose", "chosen": "choose", "drove": "drive", "driven": "drive", "broke": "break",
     "broken": "break", "wrote": "write", "written": "write", "knew": "know", "known": "know", "spoke": "speak",
     "taught": "teach", "thought": "think", "ran": "run", "sank": "sink", "sunk": "sink", "hid": "hide",
-    "hidden": "hide",
+    "hidden": "hide", "tore": "tear", "torn": "tear", "threw": "throw", "thrown": "throw", "swept": "sweep",
+    "flew": "fly", "drew": "draw", "drawn": "draw", "froze": "freeze", "frozen": "freeze", "bit": "bite",
+    "cut": "cut", "hit": "hit", "put": "put", "set": "set", "hurt": "hurt", "stolen": "steal", "fled": "flee",
+    "sought": "seek", "ate": "eat", "wore": "wear", "shook": "shake", "slid": "slide",
 }  # fmt: skip
