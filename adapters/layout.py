@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.news import Brief, Cite, Item, Precision, Sentence, SourceLine, Standing
+from bot.news import Answer, Brief, Cite, Item, Precision, Sentence, SourceLine, Standing
 from bot.text import clean, sentences
+from bot.text.languages import called
 
 HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode categories of characters that steer a screen instead of being read: controls, formats, surrogates."""
@@ -63,6 +64,27 @@ def ordered(
 def credited(item: Item) -> list[str]:
     """Who reports a story, whoever's headline stands above it first."""
     return list(dict.fromkeys(name for name in (item.headline_outlet, *item.outlets) if name)) or [""]
+
+
+def translated(told: Iterable[Sentence]) -> str:
+    """ "translated from German", "partly" where not all of it is; nothing where none of it is."""
+    every = list(told)
+    codes = dict.fromkeys(s.translated for s in every if s.translated)
+    if not codes:
+        return ""
+    partly = "" if all(s.translated for s in every) else "partly "
+    return f"{partly}translated from {' and '.join(plain(called(code[:8])) for code in codes)}"
+
+
+def carried(item: Item) -> str:
+    """The same of a story, whose headline is as it was printed."""
+    return translated((*item.changed, *item.sentences))
+
+
+def tongue(answer: Answer) -> str:
+    """In which language an answer's sources are where that is not the reader's, as a line below it; else nothing."""
+    said = translated(answer.sentences)
+    return " ".join(part for part in (f"{said[:1].upper()}{said[1:]}." if said else "", plain(answer.note)) if part)
 
 
 def standing(brief: Brief) -> list[str]:

@@ -20,7 +20,9 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 
 app = typer.Typer(help="A news desk that lives in chat. Without a command: the terminal desk.", **PLAIN)
 source_app = typer.Typer(help="Where the news comes from.", **PLAIN)
+outbox_app = typer.Typer(help="What waits to be sent, is held back, or was given up.", **PLAIN)
 app.add_typer(source_app, name="source", no_args_is_help=True)
+app.add_typer(outbox_app, name="outbox")
 
 Sources = Annotated[
     list[str] | None, typer.Argument(metavar="SOURCE...", help="A feed or page URL, a file, a folder, or - for stdin.")
@@ -148,6 +150,45 @@ def source_import(file: Annotated[Path, typer.Argument(help="An OPML file.")]) -
 def source_export() -> None:
     """Prints the sources as OPML."""
     _verb("source_export")
+
+
+@outbox_app.callback(invoke_without_command=True)
+def outbox(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(help="pending, sending, held, dead ...; without it all that is not sent.")] = "",
+    chat: Annotated[str, typer.Option(metavar="ADDRESS", help="A chat's address, with its threads.")] = "",
+    lane: Annotated[str, typer.Option(help="conversation, breaking, correction, brief or notice.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many rows, the newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """What waits to be sent, is held back, or was given up; one line a row."""
+    if context.invoked_subcommand is None:
+        _verb("outbox", state=state, chat=chat, lane=lane, limit=limit, as_json=as_json)
+
+
+@outbox_app.command("explain")
+def outbox_explain(key: Annotated[str, typer.Argument(metavar="KEY", help="A row's key.")]) -> None:
+    """One row's whole life: why it is where it is, and what comes next."""
+    _verb("outbox_explain", key=key)
+
+
+@outbox_app.command("requeue")
+def outbox_requeue(
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of rows.")] = None,
+    state: Annotated[str, typer.Option(help="All rows that are dead, expired or ambiguous.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Also where that is more than one row.")] = False,
+) -> None:
+    """Puts rows again that were given up. An ambiguous one may then be there twice."""
+    _verb("outbox_requeue", keys=keys or [], state=state, yes=yes)
+
+
+@app.command()
+def ledger(
+    recount: Annotated[bool, typer.Option("--recount", help="Set the counters to what is counted.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Whether the books of the outbox balance: exit code 0 or 1, and every fault with its cure."""
+    _verb("ledger", recount=recount, as_json=as_json)
 
 
 @app.command()

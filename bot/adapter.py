@@ -11,6 +11,7 @@ Does not know: any platform.
     ├── Busy         the platform, or our own pace, wants us to wait
     ├── Unreachable  no answer; the message was surely not sent, or may have been
     ├── Unprintable  the platform cannot read what we sent, not even as plain text: our own defect
+    ├── Fixed        what was posted cannot be changed any more: the chat is there, the message is not, or not ours
     └── Locked       the token is refused: nothing may be sent any more
 """
 
@@ -21,7 +22,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from bot.news import Chat, Paused, Piece, Posted, Receipt
+from bot.news import PLAIN, Chat, Manner, Paused, Piece, Posted, Receipt
 
 if TYPE_CHECKING:
     from bot.reception import Reception
@@ -81,6 +82,10 @@ class Unprintable(Undelivered):
         self.reason = reason
 
 
+class Fixed(Undelivered):
+    """What was posted cannot be changed: deleted, too old, not ours, or on a platform where what is said is said."""
+
+
 class Locked(Undelivered):
     """The token is refused. `str` says which setting to mend."""
 
@@ -113,11 +118,26 @@ class Adapter(Protocol):
         ...
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
-        """Says a piece in a chat, from the part after `done` on; part i goes under `key.i`. Raises Undelivered."""
+        """Says a piece in a chat, from the part after `done` on; part i goes under `key.i`. Raises Undelivered.
+
+        The first part is a reply to the message `reply_to`, where there is one and the platform has replies. Of an
+        alert in a manner with threads that is the first message of its story: where the platform has threads, the
+        alert goes into that message's.
+        """
         ...
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
-        """Puts a piece in the place of what was posted. Raises Undelivered."""
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
+        """Puts a piece in the place of what was posted. Raises Undelivered; Fixed where that cannot be changed.
+
+        With the `former` piece only messages are changed that differ. May be done twice; it calls nobody.
+        """
         ...

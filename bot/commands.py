@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -43,6 +43,8 @@ class Argument:
     required: bool = False
     choices: tuple[str, ...] = ()
     """The words a CHOICE may be; a FLAG is its own name."""
+    default: str = ""
+    """What it is when left out."""
 
     @property
     def usage(self) -> str:
@@ -79,6 +81,8 @@ _STORY = Argument("story", Kind.HANDLE, "Its number or slug", True)
 _QUESTION = Argument("question", Kind.TEXT, "The question", True)
 _TOPIC = Argument("topic", Kind.TEXT, "A beat or a word, such as business or Kestrel")
 _PLACE = Argument("place", Kind.TEXT, "An address such as telegram:-100123; this chat when left out")
+_WHICH = Argument("which", Kind.TEXT, "Its number in subscriptions, or all")
+_KINDS = tuple(kind.value for kind in news.Kind)
 _LENGTHS = tuple(length.value for length in news.Length)
 
 CATALOGUE: tuple[Command, ...] = (
@@ -112,15 +116,32 @@ CATALOGUE: tuple[Command, ...] = (
     ),
     Command(
         "subscribe",
-        "Breaking news here as it happens; of one topic, or of all",
-        (Argument("kind", Kind.CHOICE, "What to send", True, tuple(kind.value for kind in news.Kind)), _TOPIC),
+        "News here by itself: as it breaks, in a brief at set times, of a topic, or of one story",
+        (
+            Argument("kind", Kind.CHOICE, "What to send", choices=_KINDS, default=news.Kind.BREAKING.value),
+            Argument("topic", Kind.TEXT, "A beat or a word; of a story its number in the brief"),
+            Argument("at", Kind.TEXT, "When a brief comes, such as 07:00 18:30 weekdays"),
+            Argument("zone", Kind.TEXT, "Where those hours are meant, such as Europe/Paris"),
+            Argument("quiet", Kind.TEXT, "Hours without news, such as 22:00-07:00"),
+            Argument("options", Kind.TEXT, "More of it, such as not:football families:3 max:4 short silent"),
+        ),
         ("sub",),
         Who.MANAGERS,
     ),
     Command(
+        "change",
+        "Change the options of a subscription, such as change 2 quiet:22:00-07:00",
+        (replace(_WHICH, required=True), Argument("options", Kind.TEXT, "What is to change, such as not:football")),
+        who=Who.MANAGERS,
+    ),
+    Command("pause", "Let a subscription rest until it is resumed", (_WHICH,), who=Who.MANAGERS),
+    Command("resume", "Let a subscription go on", (_WHICH,), who=Who.MANAGERS),
+    Command("now", "What a subscription would send at this moment", (_WHICH,)),
+    Command("preview", "What a subscription would have sent this week", (_WHICH,)),
+    Command(
         "unsubscribe",
         "End a subscription of this chat",
-        (Argument("which", Kind.TEXT, "Its number in subscriptions, or all"),),
+        (_WHICH,),
         ("unsub",),
         Who.MANAGERS,
     ),
@@ -213,6 +234,10 @@ def _reads_as_question(command: Command, verb: str, rest: str) -> bool:
         return True
     if command.name in ("add", "allow", "deny"):
         return len(rest.split()) > 1
+    if command.text is _WHICH:
+        return len(rest.split()) > 1
+    if command.name == "change":
+        return not numeral(rest.split()[0]) and ":" not in rest
     return verb.lower() in ("why", "today", "brief") and len(rest.split()) > 3 and not _peeled(command, rest)[1]
 
 
@@ -254,8 +279,7 @@ def _checked(command: Command, values: Mapping[str, str]) -> Call | Misuse:
     held: dict[str, str] = {}
     for argument in command.arguments:
         value = values.get(argument.name, "").encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        if not value and argument.required and len(argument.choices) == 1:
-            value = argument.choices[0]
+        value = value or argument.default
         if argument.kind is Kind.FLAG:
             value = "" if value.lower() in _NO else argument.name
         if not value and argument.required:

@@ -117,7 +117,7 @@ def item_line(item: Item) -> Line:
         "slug": item.slug, "headline": item.headline, "published": moment(item.published, item.precision),
         "outlets": list(item.outlets), "sentences": [sentence_line(s) for s in item.sentences],
         "changed": [sentence_line(s) for s in item.changed], "reasons": reason_lines(item.reasons),
-        "fictional": item.fictional,
+        "fictional": item.fictional, "translated": item.translated,
     }  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def answer_line(answer: Answer) -> Line:
     return {
         "kind": "answer", "question": answer.question, "slug": answer.slug, "refused": answer.refused,
         "as_of": moment(answer.as_of, answer.precision), "sentences": [sentence_line(s) for s in answer.sentences],
-        "next": list(answer.next), "fictional": answer.fictional,
+        "next": list(answer.next), "fictional": answer.fictional, "translated": answer.translated, "note": answer.note,
     }  # fmt: skip
 
 

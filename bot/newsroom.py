@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapter import Adapter, Locked
-from bot.circulation import Circulation
+from bot.circulation import Briefs, Circulation
+from bot.corrections import Corrections
 from bot.courier import Courier, heed_cancelling
 from bot.house import House
 from bot.store import StoreError
@@ -33,6 +34,10 @@ ENDING, INSISTING = 8.0, 0.5
 """Seconds that all loops together have to end in; and, once they had time for it, between two further askings."""
 FINISHING = 4.0
 """Seconds a loop that was called off may take for what it is doing (answers on their way) before it is asked again."""
+POSTING = 3.5
+"""Seconds that couriers are given before the conversations are called off too: a little over `bot.courier`'s DRAIN."""
+COURIER = "courier "
+"""What the names of their loops begin with."""
 HEALED = timedelta(minutes=1)
 """A turn that has lasted so long has left the fault before it behind."""
 READING = timedelta(minutes=10)
@@ -41,13 +46,15 @@ READING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Seconds between turns: of the wire, of guests, of circulation when nothing calls it; after a fault, at most."""
+    """Seconds between turns: of the wire, of guests, of circulation when nothing calls it; after a fault, at most; and
+    at most after one of the store, which is near, is asked by few, and is what everything waits for."""
 
     wire: float = 20.0
     guests: float = 60.0
     circulation: float = 5.0
     fault: float = 2.0
     longest: float = 300.0
+    store: float = 6.0
 
 
 @dataclass(slots=True)
@@ -90,9 +97,11 @@ class Newsroom:
         self._broke = asyncio.Event()
         self.watch = house.watch(self._broke.set, self.reception.desk)
         self.circulation = Circulation(house.archive, house.clock)
+        self.briefs = Briefs(house.archive, house.clock, self.reception.desk_of)
+        self.corrections = Corrections(house.archive, self.reception.desk, house.clock)
         self.couriers = [Courier(house.archive, adapter, house.clock) for adapter in adapters]
         self.loops = [Loop("circulation", self._circulate, within=READING)]
-        self.loops += [Loop(f"courier {c.adapter.name}", c.run) for c in self.couriers]
+        self.loops += [Loop(f"{COURIER}{c.adapter.name}", c.run) for c in self.couriers]
         if whole:
             self.loops += self._reading() + [self._conversation(adapter) for adapter in adapters]
 
@@ -108,19 +117,20 @@ class Newsroom:
 
     async def run(self) -> None:
         """Until called off. Raises Locked when a platform refuses its token."""
-        works = [self._keep(loop) for loop in self.loops] + ([self._beat()] if self.whole else [])
-        tasks = [asyncio.create_task(work) for work in works]
+        kept = {loop.name: asyncio.create_task(self._keep(loop)) for loop in self.loops}
+        tasks = [*kept.values(), *([asyncio.create_task(self._beat())] if self.whole else [])]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             for task in ended:
                 task.result()
         finally:
-            await _end(tasks)
+            posting = [task for name, task in kept.items() if name.startswith(COURIER)]
+            await _end(posting, tasks)
 
     async def _keep(self, loop: Loop) -> None:
         """Turn after turn. A fault is logged and the next turn comes later; a refused token ends the newsroom."""
         while True:
-            loop.began = self.house.clock()
+            loop.began, longest = self.house.clock(), self.pauses.longest
             try:
                 await loop.turn()
                 if loop.faults:
@@ -130,20 +140,21 @@ class Newsroom:
                 raise
             except StoreError as error:
                 self._faulted(loop, str(error))
+                longest = self.pauses.store
             except Exception as error:
                 self._faulted(loop, f"stopped at something unforeseen ({type(error).__name__})")
                 log.debug("%s", loop.name, exc_info=True)
             loop.began = None
             heed_cancelling()
-            await asyncio.sleep(self._backoff(loop.faults) if loop.faults else loop.pause)
+            await asyncio.sleep(self._backoff(loop.faults, longest) if loop.faults else loop.pause)
 
     def _faulted(self, loop: Loop, fault: str) -> None:
         before = 0 if loop.healed(self.house.clock()) else loop.faults
         loop.fault, loop.faults = fault, before + 1
         log.error("%s: %s; it begins again (fault %d in a row)", loop.name, fault, loop.faults)
 
-    def _backoff(self, faults: int) -> float:
-        return random.uniform(0.5, 1.0) * min(self.pauses.longest, self.pauses.fault * 2.0 ** min(faults, 30))
+    def _backoff(self, faults: int, longest: float) -> float:
+        return random.uniform(0.5, 1.0) * min(longest, self.pauses.fault * 2.0 ** min(faults, 30))
 
     async def _beat(self) -> None:
         """Says of every loop whether it lives. A store that cannot be reached hears the next beat."""
@@ -161,15 +172,22 @@ class Newsroom:
             async with asyncio.timeout(self.pauses.circulation):
                 await self._broke.wait()
         self._broke.clear()
-        if await self.circulation.turn():
+        new = await self.circulation.turn() + await self.corrections.turn() + await self.briefs.turn()
+        if new:
             for courier in self.couriers:
                 courier.wake()
 
 
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Calls all off, again and again until they have ended or time is up; called off itself or not."""
+async def _end(posting: Sequence[asyncio.Task[None]], tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Calls all off, again and again until they have ended or time is up; called off itself or not.
+
+    Couriers first: what is on its way arrives over the connections that a conversation closes when it ends.
+    """
     clock = asyncio.get_running_loop().time
     late, patience = clock() + ENDING, FINISHING
+    for task in posting:
+        task.cancel()
+    await _settled(posting, POSTING)
     while (left := [task for task in tasks if not task.done()]) and clock() < late:
         for task in left:
             task.cancel()

@@ -1,6 +1,6 @@
 """The watch: the wire is read round after round, and what breaks is logged.
 
-    due sources | poll, placing meanwhile | fill | place | word the next brief | judge what is corroborated | alert log
+    due sources | poll, placing meanwhile | fill | place | judge what is corroborated | alert log | word the next brief
 
 Works on: the archive, the desk's stories.
 Comes in: a call for every round.
@@ -19,9 +19,12 @@ import msgspec
 
 from bot import breaking
 from bot.archive import Archive, Leased, Turned
+from bot.archive.alerts import Told
+from bot.chronicle import History
 from bot.cycle import Cycle, Turnout
 from bot.desk import Desk
-from bot.news import Outlet, Source, Story
+from bot.news import Occasion, Outlet, Source, Story
+from bot.pursuit import Pursuit
 from bot.wire.fetch import Fetcher
 
 if TYPE_CHECKING:
@@ -30,7 +33,11 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=60)
 PLACING = 2.0
 """Seconds between placings while sources are still being read: what breaks does not wait for the slowest of them."""
-CORROBORATED = 2
+LOOKED = 20_000
+"""Stories of which it is remembered here that a revision of theirs is no alert."""
+PASSING = frozenset({"embargoed", "future", "cooldown"})
+"""What keeps a story from being told for now: time alone may mend it."""
+Marks = Mapping[Occasion, Told]
 
 
 class Watch:
@@ -53,6 +60,8 @@ class Watch:
         self.clock = clock
         self.private = private
         self.heard = heard
+        self._pursuit = Pursuit(archive, desk)
+        self._judged: dict[str, int] = {}
         self._cycle = Cycle(archive, Fetcher(private=private), clock, vectors=vectors)
 
     async def turn(self) -> None:
@@ -105,27 +114,64 @@ class Watch:
         )
 
     async def judge(self) -> int:
-        """Logs an alert for every story that deserves one and never had one; how many.
+        """Logs an alert for every story that deserves one, or deserves another; how many.
 
-        All live stories are looked at each time: one that was placed just before a crash is not forgotten.
+        All live stories are looked at each time, but for revisions found wanting here: one that was placed just before
+        a crash is not forgotten.
         """
         now = self.clock()
         live = await self.archive.stories.live(now - breaking.NEWS)
-        several = [story for story in live if len(story.families) >= CORROBORATED]
-        marked = await self.archive.alerts.alerted([story.slug for story in several])
-        outlets = await self.archive.outlets.all() if len(marked) < len(several) else {}
-        logged = 0
-        for story in several:
-            if story.slug not in marked:
-                logged += await self._judge(story, outlets, now)
+        logged = await self._break(live, now)
+        logged += await self._pursuit.turn(live, now)
         if logged:
             self.heard()
         return logged
 
-    async def _judge(self, story: Story, outlets: Mapping[str, Outlet], now: datetime) -> bool:
-        found = await self.archive.articles.get(story.articles)
-        verdict = breaking.judge(story, [a for a in found if a is not None], outlets, now)
-        if not verdict.alert or verdict.at is None:
-            return False
-        alert = await self.desk.alert(story, verdict.at, verdict.reasons)
+    async def _break(self, live: Sequence[Story], now: datetime) -> int:
+        several = [story for story in live if len(story.families) >= breaking.FAMILIES]
+        new = [story for story in several if self._judged.get(story.slug) != story.revision]
+        marks = await self.archive.alerts.alerted([story.slug for story in new])
+        outlets = await self.archive.outlets.all() if new else {}
+        logged = 0
+        for story in new:
+            told = _told(marks.get(story.slug, {}))
+            verdict = await self._verdict(story, told, outlets, now)
+            if verdict.alert and verdict.at is not None:
+                logged += await self._log(story, told, verdict.at, verdict)
+            elif not PASSING & {reason.code for reason in verdict.reasons}:
+                self._remember(story)
+        return logged
+
+    def _remember(self, story: Story) -> None:
+        self._judged.pop(story.slug, None)
+        while len(self._judged) >= LOOKED:
+            del self._judged[next(iter(self._judged))]
+        self._judged[story.slug] = story.revision
+
+    async def _verdict(
+        self, story: Story, told: Told | None, outlets: Mapping[str, Outlet], now: datetime
+    ) -> breaking.Verdict:
+        found = [article for article in await self.archive.articles.get(story.articles) if article is not None]
+        if told is None:
+            return breaking.judge(story, found, outlets, now)
+        (history,) = await self.archive.stories.histories([story.slug], History)
+        return breaking.again(story, history.developments if history else (), told, now, found, outlets)
+
+    async def _log(self, story: Story, told: Told | None, at: datetime, verdict: breaking.Verdict) -> bool:
+        """An alert of what breaks; of what is new in a story that was told, where it can be said by itself."""
+        why, urgency = verdict.reasons, verdict.urgency
+        if told is None:
+            alert = await self.desk.alert(story, at, why, urgency=urgency)
+        else:
+            update = Occasion.UPDATE
+            since = told.revision or None
+            alert = await self.desk.alert(story, at, why, occasion=update, urgency=urgency, since=since)
+            if alert is None and since is not None:  # what changed it is no development of its history
+                alert = await self.desk.alert(story, at, why, occasion=update, urgency=urgency)
         return alert is not None and await self.archive.alerts.append(alert)
+
+
+def _told(marks: Marks) -> Told | None:
+    """When a story was last told because it broke, or broke anew; None where it was not."""
+    told = [marks[occasion] for occasion in (Occasion.BREAKING, Occasion.UPDATE) if occasion in marks]
+    return max(told, key=lambda mark: mark.at, default=None)

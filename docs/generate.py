@@ -92,7 +92,10 @@ def keys_table() -> str:
     return table()
 
 
-VERBS = ("brief", "ask", "story", "why", "serve", "health", "source", "doctor", "usage", "export", "forget", "lab")
+VERBS = (
+    "brief", "ask", "story", "why", "serve", "health", "source", "outbox", "ledger", "doctor", "usage", "export",
+    "forget", "lab",
+)  # fmt: skip
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("README.md", settings_table),
     "commands": ("README.md", commands_table),

@@ -1,7 +1,8 @@
 """The figures of the way out to chats: `python tests/bench.py chat`.
 
 Real adapters speak over real sockets to the doubles of both platforms, which answer after 40 ms. What is allowed is
-counted from the times at which requests came: in every window that slides, and as a bucket of tokens would.
+counted from the times at which requests came: in every window that slides, and as a bucket of tokens would; for whole
+tokens by the platforms, see bench_pace.
 """
 
 from __future__ import annotations
@@ -16,25 +17,42 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import time as clock
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import bench_pace
 from bench import ROOT, Figure, opened, own, print_wire, served
-from discordserver import Limits as DiscordLimits
 from discordserver import discord_server
 from pydantic import SecretStr
 from telegrammethods import Limits as TelegramLimits
-from telegramserver import Kind, telegram_server
+from telegramserver import Kind as Fault
+from telegramserver import telegram_server
 
-from adapters import discord, telegram
+from adapters import telegram
 from bot import store
 from bot.adapter import Adapter
 from bot.archive import Archive
-from bot.circulation import Circulation
+from bot.circulation import Briefs, Circulation
 from bot.courier import Courier, key
+from bot.desk import Desk
 from bot.house import House, let_go, utc_now
-from bot.news import Alert, Chat, Cite, Delivery, Following, Item, Lane, Sentence
+from bot.news import (
+    Alert,
+    Chat,
+    Cite,
+    Delivery,
+    Filters,
+    Following,
+    Item,
+    Kind,
+    Lane,
+    Manner,
+    Quiet,
+    Schedule,
+    Sentence,
+)
 from bot.pace import Pace
 from bot.settings import Settings
 
@@ -117,7 +135,7 @@ async def on_telegram(kind: str, limits: TelegramLimits, rates: telegram.Rates, 
     """Rows for so many chats; every request that was made."""
     async with opened() as (home, _, archive), telegram_server(limits) as tg:
         made = [tg.private(tg.user(1_000 + n)) if kind == "private" else tg.channel() for n in range(count)]
-        tg.fail("sendMessage", 1 << 30, Kind.SLOW, seconds=LATENCY)
+        tg.fail("sendMessage", 1 << 30, Fault.SLOW, seconds=LATENCY)
         settings = Settings(home=home, telegram_token=SecretStr(tg.token), telegram_api_base=tg.url)
         adapter = telegram.build(settings, pace(archive), utc_now, rates=rates)
         await archive.outbox.put(rows([Chat("telegram", str(chat.id)) for chat in made], each), utc_now())
@@ -129,26 +147,9 @@ async def on_telegram(kind: str, limits: TelegramLimits, rates: telegram.Rates, 
         return Sent([call.at for call in calls], said, tg.refusals[429])
 
 
-async def on_discord(limits: DiscordLimits, rates: discord.Rates, count: int, each: int) -> Sent:
-    """The same on Discord."""
-    async with opened() as (_, _, archive), discord_server(limits) as dc:
-        guild = dc.guild("Harbour")
-        made = [dc.channel(guild, f"news{n}") for n in range(count)]
-        post = "POST /channels/{channel}/messages"
-        dc.fail(post, 1 << 30, "delay", seconds=LATENCY)
-        settings = Settings(discord_token=SecretStr(dc.token), discord_api_base=dc.api, discord_gateway=dc.gateway.url)
-        adapter = discord.build(settings, pace(archive), rates=rates)
-        await archive.outbox.put(rows([Chat("discord", str(room.id)) for room in made], each), utc_now())
-        with dc.redirect():
-            async with carrying(archive, adapter):
-                await drained(archive)
-            await adapter._hands.close()
-        said = Counter({str(room.id): len(dc.messages(room)) for room in made})
-        return Sent([call.at for call in dc.asked(post)], said, len(dc.limited))
-
-
 def pace(archive: Archive) -> Pace:
-    return Pace("bench", archive.paces.reserve, archive.paces.block)
+    paces = archive.paces
+    return Pace("bench", paces.reserve, paces.block, delay=paces.delay, shut=paces.shut)
 
 
 def paced(what: str, sent: Sent, each: int, rate: float, count: int, window: float, least: bool = True) -> list[Figure]:
@@ -164,12 +165,8 @@ def paced(what: str, sent: Sent, each: int, rate: float, count: int, window: flo
 
 
 async def pacing() -> list[Figure]:
-    """600 private chats, 600 channels of Discord; ten groups whose minute lasts 6 s."""
-    figures = []
-    private = await on_telegram("private", TelegramLimits(jitter=0.0), telegram.Rates(), CHATS, 1)
-    figures += paced(f"Telegram, {CHATS} private chats", private, 1, 30, 30, 1.0)
-    rooms = await on_discord(DiscordLimits(), discord.Rates(), CHATS, 1)
-    figures += paced(f"Discord, {CHATS} channels", rooms, 1, 50, 50, 1.0)
+    """Whole tokens, by two couriers; one person, and a group whose minute lasts 6 s."""
+    figures = await bench_pace.measured()
     one = await on_telegram("private", TelegramLimits(jitter=0.0), telegram.Rates(), 1, 12)
     figures += paced("Telegram, 12 messages to one person", one, 12, 1, 1, 1.0)
     tenth = telegram.Rates(group=0.4)
@@ -188,7 +185,7 @@ async def answers(waiting: int = 10_000, questions: int = 20) -> list[Figure]:
         home, held, archive = await stack.enter_async_context(opened())
         tg = await stack.enter_async_context(telegram_server(TelegramLimits(jitter=0.0)))
         await print_wire(archive)
-        tg.fail("sendMessage", 1 << 30, Kind.SLOW, seconds=LATENCY)
+        tg.fail("sendMessage", 1 << 30, Fault.SLOW, seconds=LATENCY)
         settings = Settings(home=home, telegram_token=SecretStr(tg.token), telegram_api_base=tg.url)
         house = House(settings, utc_now, held, archive, "UTC", tuple)
         adapter = telegram.build(settings, pace(archive), utc_now)
@@ -225,25 +222,35 @@ async def _asked(tg: Any, person: int) -> float:
 # --- circulation -----------------------------------------------------------------------------------------------------
 
 
-async def circulation(count: int = 10_000) -> list[Figure]:
-    """One alert to so many followings, a chat each, every tenth with a topic; then the same again, cut short before."""
+NIGHTS = Quiet(clock(22), clock(7))
+WISHES: list[dict[str, Any]] = [
+    *({} for _ in range(6)), {"topic": "dam"}, {"filters": Filters(unwanted=("football", "/gol+f/"))},
+    {"quiet": NIGHTS, "zone": "Asia/Tokyo"}, {"filters": Filters(urgency=5), "manner": Manner(silent=True)},
+]  # fmt: skip
+"""What every ten of them ask for."""
+
+
+async def circulation(count: int = 100_000) -> list[Figure]:
+    """One alert to so many followings, a chat each, four of ten with a wish of their own; then another."""
     async with opened() as (_, held, archive):
         now = utc_now()
-        for n in range(count):
-            chat = Chat("telegram", str(n))
-            await archive.followings.add(
-                Following(f"f{n}", chat, "telegram:1", now - HOUR, topic="" if n % 10 else "dam")
+        for start in range(0, count, 500):
+            some = (
+                Following(f"f{n}", Chat("telegram", str(n)), "telegram:1", now - HOUR, **WISHES[n % 10])
+                for n in range(start, start + 500)
             )
+            await asyncio.gather(*(archive.followings.add(one) for one in some))
         await archive.alerts.append(alert())
         memory = int((await held.redis.info("memory"))["used_memory"])
         before = own() + await served(held)
-        put = await Circulation(archive, utc_now).turn()
+        await Circulation(archive, utc_now).turn()
         spent = own() + await served(held) - before
+        counts = await archive.outbox.counts()
         grown = int((await held.redis.info("memory"))["used_memory"]) - memory
         ours = await _room(archive)
     return [
-        Figure(f"an alert to {count:,} followings", spent, "CPU-s", 3),
-        Figure("  rows missing", count - put, "", 0),
+        Figure(f"an alert to {count:,} followings", spent, "CPU-s", 30),
+        Figure("  rows missing", count - counts["pending"] - counts["held"], "", 0),
         Figure("  the store, bytes a row", grown / count, "B", 1_024),
         Figure("  memory of this process at most, for a second alert", ours, "MB", 16),
     ]
@@ -258,6 +265,36 @@ async def _room(archive: Archive) -> float:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return most / (1 << 20)
+
+
+# --- scheduled briefs ------------------------------------------------------------------------------------------------
+
+
+async def scheduled(count: int = 2_000) -> list[Figure]:
+    """So many chats whose brief is due in the same minute, over 500 stored articles; every tenth with a filter."""
+    async with opened() as (_, held, archive):
+        desk = await print_wire(archive)
+        at = utc_now()
+        hours = Schedule((at.replace(second=0, microsecond=0).time(),))
+        for n in range(count):
+            filters = Filters(unwanted=("football",)) if n % 10 == 0 else Filters()
+            chat = Chat("telegram", str(n))
+            one = Following(f"f{n}", chat, "telegram:1", at - HOUR, Kind.BRIEF, schedule=hours, filters=filters)
+            await archive.followings.add(one, at)
+
+        async def desk_of(_: Chat) -> Desk:
+            return desk
+
+        briefs = Briefs(archive, lambda: at + timedelta(minutes=1), desk_of)
+        before, began = own() + await served(held), time.perf_counter()
+        made = await briefs.turn()
+        spent, lasted = own() + await served(held) - before, time.perf_counter() - began
+    return [
+        Figure(f"{count:,} scheduled briefs, all due at once", spent, "CPU-s"),
+        Figure("  a brief", 1_000 * spent / count, "CPU-ms", 10),
+        Figure("  until the last has its row", lasted, "s"),
+        Figure("  rows missing", count - made, "", 0),
+    ]
 
 
 # --- at rest ---------------------------------------------------------------------------------------------------------
@@ -326,4 +363,4 @@ async def _commands(held: store.Store) -> float:
 
 async def chat() -> list[Figure]:
     """All of it."""
-    return [*await pacing(), *await answers(), *await circulation(), *await idle()]
+    return [*await pacing(), *await answers(), *await circulation(), *await scheduled(), *await idle()]

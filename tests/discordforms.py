@@ -332,6 +332,30 @@ def pings(text: str, allowed: Json | None) -> list[str]:
     return found
 
 
+def one_call(allowed: Json, mention: str, text: str) -> bool:
+    """Whether nobody may be called, or exactly whom a mention names, by words that the text begins with."""
+    named = {kind: list(map(str, allowed.get(kind) or ())) for kind in ("users", "roles", "parse")}
+    found = re.fullmatch(r"<@(&?)(\d+)>", mention)
+    wanted = {"users": [], "roles": [], "parse": []} | (
+        {"roles" if found[1] else "users": [found[2]]} if found else {"parse": ["everyone"]} if mention else {}
+    )
+    return not any(named.values()) or (named == wanted and text.lstrip().startswith(mention))
+
+
+ARCHIVING = (60, 1440, 4320, 10080)
+
+
+def check_thread(body: Json, wrong: Wrongs) -> None:
+    """A thread to be begun with a message."""
+    name = body.get("name")
+    if not isinstance(name, str) or not name.strip() or len(name) > 100:
+        wrong.length(("name",), 1, 100)
+    if body.get("auto_archive_duration", 1440) not in ARCHIVING:
+        wrong.add(("auto_archive_duration",), "BASE_TYPE_CHOICES", f"Value must be one of {ARCHIVING}.")
+    for strange in sorted(set(body) - {"name", "auto_archive_duration", "rate_limit_per_user"}):
+        wrong.add((strange,), "UNKNOWN", "Unknown field")
+
+
 # --- application commands --------------------------------------------------------------------------------------------
 
 

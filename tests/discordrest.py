@@ -12,7 +12,7 @@ from typing import Any
 import discordforms as forms
 from discordforms import EPHEMERAL, LOADING, V2, Json, Wrongs
 from discordwire import NOTHING, Call, Refused, Wire, route
-from discordworld import Channel, Interaction, Message
+from discordworld import HAS_THREAD, Channel, Interaction, Message
 
 CALLBACKS = {2: (4, 5), 3: (4, 5, 6, 7), 4: (8,)}
 """What may be answered to a command, a button, an autocomplete."""
@@ -59,10 +59,11 @@ class Rest(Wire):
         if self.world.may_ping:
             return
         allowed = body.get("allowed_mentions")
-        if allowed is None or allowed.get("parse") or allowed.get("replied_user"):
+        if allowed is None or allowed.get("replied_user") or not forms.one_call(allowed, self.world.may_call, text):
             self._malformed(call, f"allowed_mentions {allowed!r}")
         for mention in forms.pings(text, allowed):
-            self._malformed(call, f"{mention} would ring")
+            if mention != self.world.may_call:
+                self._malformed(call, f"{mention} would ring")
 
     def channel(self, number: str) -> Channel:
         """A channel the bot can see."""
@@ -81,6 +82,8 @@ class Rest(Wire):
         right = "send_messages_in_threads" if channel.parent else "send_messages"
         if not self.world.can(channel, right):
             raise Refused(403, 50013, "Missing Permissions")
+        if channel.kind in (15, 16):
+            raise Refused(400, 50008, "Cannot send messages in a non-text channel")
         if channel.locked:
             raise Refused(400, 50083, "Thread is archived")
         return channel
@@ -147,6 +150,28 @@ class Rest(Wire):
         if person is None or person not in guild.members:
             raise Refused(404, 10007, "Unknown Member")
         return self.world.member_form(guild, person)
+
+    @route("GET", "/guilds/{guild}/roles")
+    async def roles(self, call: Call, names: dict[str, str]) -> list[Json]:
+        guild = self.world.guilds.get(int(names["guild"]))
+        if guild is None or not guild.here:
+            raise Refused(404, 10004, "Unknown Guild")
+        return self.world.role_forms(guild)
+
+    @route("POST", "/channels/{channel}/messages/{message}/threads")
+    async def begin_thread(self, call: Call, names: dict[str, str]) -> Json:
+        channel, body, wrong = self.channel(names["channel"]), self.form(call), Wrongs()
+        forms.check_thread(body, wrong)
+        self.right(call, wrong)
+        if channel.kind not in (0, 5):
+            self._malformed(call, f"a thread in a channel of type {channel.kind}")
+            raise Refused(400, 50024, "Cannot execute action on this channel type")
+        if not self.world.can(channel, "create_public_threads"):
+            raise Refused(403, 50013, "Missing Permissions")
+        message = self.message(channel, names["message"])
+        if message.flags & HAS_THREAD:
+            raise Refused(400, 160004, "A thread has already been created for this message")
+        return self.world.channel_form(self.world.begin(message, body["name"]))
 
     # --- messages
 

@@ -94,6 +94,8 @@ class Discord(World):
         self.typed: list[Channel] = []
         self.protests: list[str] = []
         self.may_ping = False
+        self.may_call = ""
+        """The one mention that a message may begin with and call by."""
         self._changed = asyncio.Event()
         self.rest = Rest(self)
         self.gateway = Gateway(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 import socket
 import struct
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import hdrs, web
+from limits import RULES, Meter
 
 if TYPE_CHECKING:
     from discordserver import Discord
@@ -65,6 +67,8 @@ class Fault:
     code: int = 0
     message: str = ""
     where: str = ""
+    spread: float = 0.0
+    """Seconds by which a wait may be longer, at random."""
 
 
 @dataclass(slots=True)
@@ -115,7 +119,8 @@ class Wire:
 
     def __init__(self, world: Discord) -> None:
         self.world, self.limits = world, world.limits
-        self.everywhere = Bucket(self.limits.everywhere, self.limits.second)
+        rule: Callable[[int, float], Meter] = RULES.get(self.limits.rule, Bucket)
+        self.everywhere = rule(self.limits.everywhere, self.limits.second)
         self.buckets: dict[str, Bucket] = {}
         self.faults: list[Fault] = []
         self.freed = asyncio.Event()
@@ -272,7 +277,7 @@ class Wire:
     async def _wait(self, fault: Fault) -> None:
         """So many seconds, or until `release`."""
         if fault.seconds:
-            await asyncio.sleep(fault.seconds)
+            await asyncio.sleep(fault.seconds + random.uniform(0, fault.spread))
         else:
             await self.freed.wait()
 

@@ -27,6 +27,7 @@ RIGHTS = {
     "read_message_history": 1 << 16,
     "mention_everyone": 1 << 17,
     "use_application_commands": 1 << 31,
+    "create_public_threads": 1 << 35,
     "send_messages_in_threads": 1 << 38,
 }
 EVERYBODY = sum(
@@ -35,6 +36,8 @@ EVERYBODY = sum(
     if name not in ("administrator", "manage_channels", "manage_guild", "manage_messages", "mention_everyone")
 )
 ALL = (1 << 53) - 1
+HAS_THREAD = 1 << 5
+"""The flag of a message that a thread begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Limits:
     events_window: float = 60.0
     everywhere: int = 50
     second: float = 1.0
+    rule: str = ""
+    """How `everywhere` is counted: as a strict "window" or a "bucket" of `limits`, else from a second's first on."""
     channel: int = 5
     channel_window: float = 5.0
     webhook: int = 5
@@ -95,13 +100,16 @@ class Guild:
     owner: Person
     roles: dict[int, int] = field(default_factory=dict)
     members: dict[Person, list[int]] = field(default_factory=dict)
+    mentionable: set[int] = field(default_factory=set)
+    """The roles that anyone may mention."""
     here: bool = True
     """Whether the bot is in it."""
 
 
 @dataclass(eq=False, slots=True)
 class Channel:
-    """Where messages stand: a text channel (0), a conversation of two (1), a thread (11)."""
+    """Where messages stand: a text channel (0), a conversation of two (1), a thread (11); in a forum (15) or its kind
+    for media (16) only threads do."""
 
     id: int
     kind: int
@@ -132,6 +140,13 @@ class Message:
     at: float = 0.0
     edits: int = 0
     deleted: bool = False
+    rings: list[str] = field(default_factory=list)
+    """The mentions in it that called somebody when it was posted."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it notifies nobody."""
+        return bool(self.flags & 1 << 12)
 
     @property
     def ephemeral(self) -> bool:
@@ -228,12 +243,34 @@ class World:
         self.tell("GUILD_CREATE", self.guild_form(guild))
         return guild
 
-    def channel(self, guild: Guild, name: str, parent: Channel | None = None) -> Channel:
-        """A text channel, or a thread of one."""
-        made = Channel(self.snowflake(), 11 if parent else 0, name, guild, parent)
+    def channel(self, guild: Guild, name: str, parent: Channel | None = None, kind: int = 0) -> Channel:
+        """A text channel or one of another kind, or a thread of one."""
+        made = Channel(self.snowflake(), 11 if parent else kind, name, guild, parent)
         self.channels[made.id] = made
         self.tell("THREAD_CREATE" if parent else "CHANNEL_CREATE", self.channel_form(made))
         return made
+
+    def begin(self, message: Message, name: str) -> Channel:
+        """A thread that begins with a message, whose number it has."""
+        message.flags |= HAS_THREAD
+        made = Channel(message.id, 11, name, message.channel.guild, message.channel)
+        self.channels[made.id] = made
+        self.tell("THREAD_CREATE", self.channel_form(made))
+        return made
+
+    def role(self, guild: Guild, *, mentionable: bool = False) -> int:
+        """A role without any permission: its number."""
+        number = self.snowflake()
+        guild.roles[number] = 0
+        guild.mentionable |= {number} if mentionable else set()
+        form = self._role_form(number, 0) | {"mentionable": mentionable}
+        self.tell("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": form})
+        return number
+
+    def grant(self, guild: Guild, person: Person, right: str) -> None:
+        """A role with one right more for a member."""
+        guild.members[person].append(self._role(guild, RIGHTS[right]))
+        self._tell_member(guild, person)
 
     def thread(self, parent: Channel, name: str) -> Channel:
         """A thread of a channel."""
@@ -328,6 +365,7 @@ class World:
         message = self.keep(Message(self.snowflake(), channel, author, reply=reply))
         message.nonce = str(body.get("nonce") or "")
         self._write(message, body)
+        message.rings = forms.pings(message.text, body.get("allowed_mentions"))
         self.tell("MESSAGE_CREATE", self.message_form(message))
         return message
 
@@ -436,12 +474,17 @@ class World:
         said = {"user": person.form(), "roles": roles, "joined_at": _stamp(guild.id), "deaf": False, "mute": False}
         return said | {"nick": None, "avatar": None, "flags": 0, "pending": False, "premium_since": None}
 
-    def guild_form(self, guild: Guild) -> Json:
-        here = [c for c in self.channels.values() if c.guild is guild]
-        roles = [
-            self._role_form(number, held, "@everyone" if number == guild.id else "role")
+    def role_forms(self, guild: Guild) -> list[Json]:
+        """The roles of a guild; that of everybody has the guild's number."""
+        names = {guild.id: "@everyone"}
+        return [
+            self._role_form(number, held, names.get(number, "role")) | {"mentionable": number in guild.mentionable}
             for number, held in guild.roles.items()
         ]
+
+    def guild_form(self, guild: Guild) -> Json:
+        here = [c for c in self.channels.values() if c.guild is guild]
+        roles = self.role_forms(guild)
         said = {"id": str(guild.id), "name": guild.name, "icon": None, "owner_id": str(guild.owner.id), "roles": roles}
         lists: Json = {name: [] for name in ("emojis", "stickers", "features", "voice_states", "presences")}
         return said | lists | {

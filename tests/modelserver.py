@@ -146,7 +146,15 @@ class Late:
     reply: Reply
 
 
-Reply: TypeAlias = Say | Status | Stall | Cut | Raw | Flood | Late
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not a byte until somebody says so, then the reply."""
+
+    until: asyncio.Event
+    reply: Reply
+
+
+Reply: TypeAlias = Say | Status | Stall | Cut | Raw | Flood | Late | Held
 Answer: TypeAlias = Reply | Callable[[Asked], Reply]
 Steps: TypeAlias = Iterable[bytes | float | None]
 """An answer in parts: bytes go out (headers before the first), seconds are waited for, None is a reset."""
@@ -360,6 +368,9 @@ class ModelServer:
         match reply:
             case Late(seconds, then):
                 await self._wait(seconds)
+                return await self._give(request, asked, then)
+            case Held(until, then):
+                await asyncio.wait_for(until.wait(), GUARD)
                 return await self._give(request, asked, then)
             case Raw(body, content_type, code):
                 return web.Response(body=body, status=code, headers={"content-type": content_type, **ID})

@@ -45,14 +45,14 @@ DAM_TOO = (
     "Interior Minister Jon Reth travelled to Korve in the afternoon.",
 )
 VOTE = (
-    "Senate of Ostrava passes budget by 52 votes to 48",
-    "The Senate of Ostrava passed the budget by 52 votes to 48 on Monday after a night of debate.",
-    "Finance Minister Ina Holt said the deficit will fall by a third.",
+    "Senate of Ostrava brings down government by 52 votes to 48",
+    "The Senate of Ostrava brought down the government by 52 votes to 48 on Monday, and the prime minister resigned.",
+    "Finance Minister Ina Holt said there will be no budget this year.",
 )
 VOTE_TOO = (
-    "Ostrava's Senate adopts budget, 52 to 48",
-    "The Senate in Ostrava adopted the budget with 52 votes against 48 on Monday, after debating all night.",
-    "The deficit will fall by a third, Finance Minister Ina Holt said.",
+    "Ostrava's government falls, 52 to 48",
+    "The government of Ostrava fell on Monday when the Senate voted 52 to 48 against it; the prime minister resigned.",
+    "There will be no budget this year, Finance Minister Ina Holt said.",
 )
 CHESS = (
     "Ilo Marr wins the Quay chess title",

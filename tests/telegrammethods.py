@@ -16,12 +16,16 @@ from telegramworld import ADMINS, PRESENT, Chat, Message, User, full_json, membe
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """(count, seconds) windows that slide, and timeouts in seconds. `jitter` is what a window forgives the network."""
+    """(count, seconds) windows that slide, and timeouts in seconds. `jitter` is what a window forgives the network.
+
+    With the `rule` "bucket" the token's limit is a bucket that holds and gains as many.
+    """
 
     per_token: tuple[int, float] = (30, 1.0)
     per_private: tuple[int, float] = (1, 1.0)
     per_group: tuple[int, float] = (20, 60.0)
     jitter: float = 0.05
+    rule: str = "window"
     poll_cap: float = 50.0
     answer_within: float = 15.0
     counted: frozenset[str] = frozenset(
@@ -324,13 +328,25 @@ class Methods:
             None if chat.type == "channel" else self.me,
             marked.text,
             ours=True,
-            entities=marked.entities,
+            entities=self._met(marked.entities),
             markup=markup,
             reply_to=reply,
             thread=reply.thread if reply and thread is None else thread,
             preview=not preview.get("is_disabled"),
+            silent=self._flag(sent, "disable_notification"),
         )
         return message.json()
+
+    def _met(self, entities: list[Json]) -> list[Json]:
+        """People who are named by number are named where the platform knows them; else the words are only words."""
+        met = [e for e in entities if e["type"] != "text_mention" or e["user"]["id"] in self.users]
+        return [e | {"user": self.users[e["user"]["id"]].json()} if "user" in e else e for e in met]
+
+    def _flag(self, sent: dict[str, str], name: str) -> bool:
+        """Telegram takes whatever it does not know for no; a client that means yes says so."""
+        if sent.get(name, "false") not in ("true", "false"):
+            self.protests.append(f"{name} is {sent[name]!r}, neither true nor false")
+        return sent.get(name) == "true"
 
     def _replied(self, chat: Chat, sent: dict[str, str]) -> Message | None:
         packed = sent.get("reply_parameters", "")
@@ -341,6 +357,8 @@ class Methods:
             raise Refused("object expected as reply parameters")
         if strange := set(wanted) - {"message_id", "chat_id", "allow_sending_without_reply"}:
             self.protests.append(f"reply_parameters does not know {sorted(strange)}")
+        if not isinstance(wanted.get("allow_sending_without_reply", False), bool):
+            self.protests.append("reply_parameters: allow_sending_without_reply is neither true nor false")
         if not isinstance(wanted.get("message_id"), int):
             raise Refused("can't parse reply parameters: Can't find field \"message_id\"")
         found = chat.messages.get(wanted["message_id"])

@@ -19,6 +19,7 @@ import asyncio
 import contextlib
 import json
 import math
+import random
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -27,6 +28,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aiohttp import web
+from limits import Tokens
 from telegrammarkup import Json, Refused, found, marked_part
 from telegrammethods import METHODS, Methods
 from telegrammethods import UNLIMITED as UNLIMITED
@@ -95,6 +97,8 @@ class Fault:
     seconds: float = 0.0
     chat: int | None = None
     refusal: Refused | None = None
+    spread: float = 0.0
+    """Seconds by which it may be held longer, at random."""
 
     def meets(self, method: str, sent: Mapping[str, str]) -> bool:
         here = self.chat is None or sent.get("chat_id") == str(self.chat)
@@ -128,6 +132,7 @@ class Windows:
     hits: dict[str, deque[float]] = field(default_factory=dict)
     shut: dict[str, float] = field(default_factory=dict)
     hammered: int = 0
+    bucket: Tokens | None = None
 
     def enter(self, scopes: Mapping[str, tuple[int, float]], now: float) -> None:
         for scope, (count, seconds) in scopes.items():
@@ -138,10 +143,15 @@ class Windows:
                 self.shut[scope] = now + whole
                 raise Refused(f"retry after {whole}", 429, retry_after=whole)
         for scope in scopes:
-            self.hits[scope].append(now)
+            if self.bucket and scope == "token":
+                self.bucket.take(now)
+            else:
+                self.hits[scope].append(now)
 
     def _free(self, scope: str, count: int, seconds: float, now: float) -> float:
         """Seconds until the window has room; not positive when it has."""
+        if self.bucket and scope == "token":
+            return self.bucket.reset(now)
         hits = self.hits.setdefault(scope, deque())
         while hits and hits[0] <= now - max(0.0, seconds - self.jitter):
             hits.popleft()
@@ -163,6 +173,8 @@ class TelegramServer(Methods, World):
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.windows = Windows(limits.jitter)
+        if limits.rule == "bucket":
+            self.windows.bucket = Tokens(*limits.per_token)
         self.port = 0
         self._watched: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self._runner: web.AppRunner | None = None
@@ -425,13 +437,16 @@ class TelegramServer(Methods, World):
                 await asyncio.sleep(fault.seconds)
                 return answer
             case Kind.HELD:
-                return await asyncio.shield(asyncio.create_task(self._held(call, fault.seconds)))
+                return await asyncio.shield(
+                    asyncio.create_task(self._held(call, fault.seconds + random.uniform(0, fault.spread)))
+                )
             case Kind.REFUSED:
                 assert fault.refusal is not None
                 return self._no(call, fault.refusal)
 
     async def _held(self, call: Call, seconds: float) -> web.Response:
         await asyncio.sleep(seconds)
+        call.at = time.monotonic()
         answer = await self._done(call)
         self.stir()
         return answer

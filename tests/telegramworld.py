@@ -100,6 +100,7 @@ class Message:
     thread: int | None = None
     service: Json = field(default_factory=dict)
     preview: bool = True
+    silent: bool = False
     ours: bool = False
     was: list[str] = field(default_factory=list)
     edited: int = 0
@@ -109,6 +110,12 @@ class Message:
     def labels(self) -> list[str]:
         """What its buttons say, in order."""
         return [str(button["text"]) for row in self.markup for button in row]
+
+    @property
+    def calls(self) -> list[str]:
+        """Who is notified by name: a person's number, or a name of which nobody knows whose it is."""
+        people = [str(e["user"]["id"]) for e in self.entities if e["type"] == "text_mention"]
+        return people + [marked_part(self.text, e) for e in self.entities if e["type"] == "mention"]
 
     @property
     def links(self) -> list[tuple[str, str]]:

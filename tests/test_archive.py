@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from bot import store as stores
-from bot.archive import KEYS, Archive, Leased, Version, Wording, codec, histories, keys, keys_table, ledger
+from bot.archive import KEYS, Archive, Leased, Version, Withheld, Wording, codec, histories, keys, keys_table, ledger
 from bot.archive.turns import Turned
 from bot.news import (
     Alert,
+    Answer,
     Article,
     Change,
     Chat,
@@ -27,6 +28,7 @@ from bot.news import (
     Following,
     Genre,
     Item,
+    Kind,
     Lane,
     Outlet,
     Posted,
@@ -585,7 +587,9 @@ async def circulate(archive: Archive) -> None:
     await archive.alerts.append(alert)
     await archive.alerts.advance((await archive.alerts.after(""))[-1][0])
     await archive.followings.add(Following("f", chats[0], "telegram:1", NOW))
-    rows = [Delivery(chat.room, chat, alert, Lane.BREAKING, "f", NOW, NOW + HOUR) for chat in chats]
+    await archive.followings.add(Following("g", chats[1], "telegram:1", NOW, Kind.BRIEF, "trains"), NOW)
+    rows = [Delivery(chat.room, chat, alert, Lane.BREAKING, "f", NOW, NOW + HOUR, hourly=6) for chat in chats]
+    rows.append(replace(rows[0], key="4", until=NOW + HOUR, why="quiet"))
     await archive.outbox.put(rows, NOW)
     sent, held = (
         await archive.outbox.claim("telegram", NOW, MINUTE),
@@ -594,6 +598,11 @@ async def circulate(archive: Archive) -> None:
     assert sent is not None
     assert held is not None
     await archive.outbox.sent(sent, Receipt(chats[0], "1", (Posted("9", ("ferry-lisk",)),)), NOW)
+    answer = Answer("When?", "ferry-lisk", (SENTENCE,), False, NOW)
+    await archive.receipts.keep(Receipt(chats[0], "update1", (Posted("10", ("ferry-lisk",)),)), NOW, answer)
+    await archive.losses.plan("", "1-1")
+    await archive.withheld.keep([Withheld(chats[0], "ferry-lisk", Reason("quiet", "in quiet hours"), NOW)])
+    await archive.disk.reached()
     await archive.paces.reserve("telegram-1", [Scope("all", 1.0, wide=True)])
     await archive.doors.set("telegram:1", True, "telegram:1", NOW)
     await archive.guests.add(chats[0], FEED)
@@ -656,7 +665,7 @@ async def test_export_of_everything_adds_sources_articles_and_stories(archive: A
 
 async def test_forgetting_a_chat_leaves_the_others(archive: Archive) -> None:
     await fill(archive)
-    assert await archive.forget("telegram:1") == 4
+    assert await archive.forget("telegram:1") == 5
     assert await archive.talks.get("telegram:1", "ana") == Talk()
     assert await archive.talks.get("telegram:2", "ana") == TALK
 
@@ -672,7 +681,7 @@ async def test_forgetting_a_person_leaves_the_others(archive: Archive) -> None:
 
 async def test_forgetting_all_conversations_keeps_the_news(archive: Archive) -> None:
     await fill(archive)
-    assert await archive.forget() == 9
+    assert await archive.forget() == 10
     assert {kind for kind, *_ in await exported(archive)} == {"following", "own source", "door", "used"}
     assert await archive.articles.one(FULL.id) == FULL
 

@@ -32,10 +32,10 @@ def ago(minutes: float) -> datetime:
 
 def by(outlet: str, minutes: float | None, id: str = "", **fields: Any) -> Article:
     """An outlet's own report, published that many minutes ago and fetched a minute later."""
-    told = f"{outlet} saw the ferry {id} run aground off Lisk."
+    told = f"{outlet} saw the ferry {id} go down off Lisk; 12 people drowned."
     published = None if minutes is None else ago(minutes)
     given = {"published": published, "fetched": None if minutes is None else ago(max(0.0, minutes - 1))} | fields
-    return Article(id or outlet, outlet, f"Ferry aground, says {outlet}", (told,), **given)
+    return Article(id or outlet, outlet, f"Twelve dead as ferry sinks, says {outlet}", (told,), **given)
 
 
 def story(*articles: Article, **fields: Any) -> Story:
@@ -50,7 +50,7 @@ def story(*articles: Article, **fields: Any) -> Story:
         opened=ago(60),
         updated=NOW,
         lead=ids[0] if ids else "",
-        headline="Ferry aground",
+        headline="Ferry sinks",
         headline_outlet="beacon",
         **given,
     )
@@ -156,7 +156,7 @@ HISTORIES = {
     ),
     "just in time": history(by("beacon", 500), by("herald", 360), alert=True, at=360),
     "a minute too late": history(by("beacon", 500), by("herald", 361), at=361, reason="stale"),
-    "a second family the next morning": history(by("beacon", 17 * 60), by("herald", 15), alert=True, at=15),
+    "a second family the next morning": history(by("beacon", 17 * 60), by("herald", 15), reason="one-voice"),
     "a third family does not make old news new": history(
         by("beacon", 900), by("herald", 800), by("standard", 2), at=800, reason="stale"
     ),
@@ -203,13 +203,14 @@ def test_articles_of_other_stories_are_passed_over() -> None:
 def test_the_reasons_name_who_and_when() -> None:
     two = by("beacon", 30), by("herald", 10)
     details = [r.detail for r in judge(story(*two), two, OUTLETS, NOW).reasons]
-    assert details == ["Quay Group, then Ardmore at 2026-11-24 13:50 UTC", "2 families: Quay Group, Ardmore"]
+    pair, families = "Quay Group, then Ardmore at 2026-11-24 13:50 UTC", "2 families: Quay Group, Ardmore"
+    assert details == ["urgency 3 of 9", "12 dead", pair, families]
 
 
 def test_no_articles_words_stand_in_the_reasons() -> None:
     two = by("beacon", 30), by("herald", None, fetched=NOW)
     said = " ".join(r.detail for r in judge(story(*two), two, OUTLETS, NOW).reasons)
-    assert "aground" not in said
+    assert "drowned" not in said
     assert "1 × without a date" in said
 
 
@@ -218,8 +219,8 @@ def test_a_story_grouped_by_the_newsroom_breaks_once_a_second_family_tells_it() 
     first = Article(
         "1",
         "beacon",
-        "Ferry Ardent runs aground off Lisk, 40 rescued",
-        ("The ferry Ardent ran aground off Lisk on Tuesday and 40 passengers were rescued by lifeboats.",),
+        "Ferry Ardent sinks off Lisk, 4 dead and 40 rescued",
+        ("The ferry Ardent sank off Lisk on Tuesday; 4 passengers drowned and 40 were rescued by lifeboats.",),
         published=ago(30),
         language="en",
     )
@@ -228,8 +229,8 @@ def test_a_story_grouped_by_the_newsroom_breaks_once_a_second_family_tells_it() 
         id="2",
         outlet="herald",
         published=ago(10),
-        headline="Passengers rescued as ferry Ardent hits rocks at Lisk",
-        paragraphs=("Lifeboats took 40 people off the ferry Ardent after it struck rocks near Lisk harbour.",),
+        headline="Four drown as ferry Ardent hits rocks at Lisk",
+        paragraphs=("Four people died when the ferry Ardent struck rocks and sank off Lisk; lifeboats took off 40.",),
     )
     slug = window.place(first, NOW).slug
     alone = window.story(slug)

@@ -81,7 +81,7 @@ def test_a_faithful_translation_is_carried_with_the_cites_of_its_sentence(
     spoken: str, source: str, language: str
 ) -> None:
     text = GOOD[spoken, source][language]
-    assert carried(source, spoken, text, language) == Sentence(text, (CITE,), disputed=True)
+    assert carried(source, spoken, text, language) == Sentence(text, (CITE,), disputed=True, translated=spoken)
 
 
 @pytest.mark.parametrize("name", BAD)

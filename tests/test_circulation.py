@@ -9,7 +9,7 @@ import pytest
 
 from bot import edition
 from bot.archive import Archive, keys
-from bot.circulation import BREAKS, STALE, Circulation, listens, row
+from bot.circulation import BREAKS, STALE, Circulation, Send, Taken, listens, row
 from bot.news import Alert, Chat, Delivery, Following, Item, Lane, Paused
 from bot.store import Store, StoreError
 
@@ -80,7 +80,7 @@ async def test_an_alert_is_put_out_once(archive: Archive, clock: Clock, circulat
 
 
 async def test_alerts_go_out_in_the_order_in_which_they_were_logged(archive: Archive, circulation: Circulation) -> None:
-    await follow(archive, following("1"))
+    await follow(archive, replace(following("1"), hourly=0))
     for n in range(120):
         await archive.alerts.append(alert(f"s{n}"), None)
     assert await circulation.turn() == 120
@@ -91,7 +91,7 @@ async def test_alerts_go_out_in_the_order_in_which_they_were_logged(archive: Arc
 async def test_a_turn_cut_short_is_finished_by_the_next(archive: Archive, circulation: Circulation) -> None:
     await follow(archive, following("1"), following("2", PIER))
     await archive.alerts.append(alert(), None)
-    await archive.outbox.put([row([following("1")], alert(), NOW)], NOW)  # and then the power failed
+    await archive.outbox.put([row(Taken((following("1"),), Send()), alert(), NOW)], NOW)  # and then the power failed
     assert await circulation.turn() == 1
     assert {r.chat for r in await taken(archive)} == {QUAY, PIER}
 

@@ -15,6 +15,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -23,8 +24,10 @@ from typing import Any
 import pytest
 from feedserver import rss, serving
 
-from bot import writers
+from bot import house, writers
+from bot.archive import STATES, Archive
 from bot.desk import Desk
+from bot.news import Alert, Chat, Delivery, Following, Item, Lane, Receipt
 from bot.settings import Settings
 from bot.shelf import Clippings
 from bot.verbs import reading
@@ -87,7 +90,8 @@ def test_a_file_is_briefed_on_its_own_as_one_document(home: Path, article: Path)
     brief = document(daybrief(home, "brief", str(article), "--json"))
     assert set(brief) >= {"kind", "edition", "as_of", "language", "writer", "items"}
     (item,) = brief["items"]
-    assert set(item) == {"slug", "headline", "published", "outlets", "sentences", "changed", "reasons", "fictional"}
+    told = {"slug", "headline", "published", "outlets", "sentences", "changed", "reasons", "fictional", "translated"}
+    assert set(item) == told
     assert set(item["sentences"][0]["cites"][0]) == {"article", "url", "outlet", "start", "end", "text"}
     assert (item["headline"], item["published"]) == ("Dam failure above Korve kills 12", None)
 
@@ -130,6 +134,12 @@ MISUSES = [
     (["source", "add", "ftp://x.example"], "http://"),
     (["source", "test"], "--all"),
     (["brief", "--stories", "0"], "stories"),
+    (["outbox", "--state", "lost"], "pending, sending"),
+    (["outbox", "--lane", "fast"], "conversation, breaking"),
+    (["outbox", "--chat", "somewhere"], "telegram:-100123"),
+    (["outbox", "requeue"], "--state dead"),
+    (["outbox", "requeue", "--state", "held"], "ambiguous, expired, dead"),
+    (["outbox", "requeue", "a", "--state", "dead"], "--state dead"),
 ]
 
 
@@ -148,6 +158,8 @@ FAILURES = [
     (["source", "remove", "https://nobody.example"], {}, "source list"),
     (["story", "no-such-story"], {}, "no-such-story"),
     (["why", "3"], {}, "brief first"),
+    (["outbox", "explain", "none"], {}, "daybrief outbox"),
+    (["outbox", "requeue", "none"], {}, "daybrief outbox"),
     (["export"], {"DAYBRIEF_REDIS_URL": "http://x"}, "DAYBRIEF_REDIS_URL must begin"),
     (["export"], {"DAYBRIEF_REDIS_URL": "redis://127.0.0.1:1"}, "Nothing answers"),
     (["brief", "--sample"], {"DAYBRIEF_ZONE": "Mars"}, "DAYBRIEF_ZONE"),
@@ -486,6 +498,163 @@ def test_the_doctor_goes_on_past_an_ill(sourced: tuple[Path, dict[str, str]], ca
     (ill,) = [f for f in json.loads(done.stdout)["findings"] if not f["fine"]]
     assert (done.returncode, ill["what"]) == (1, what)
     assert cure in ill["cure"]
+
+
+# --- the outbox and its books ----------------------------------------------------------------------------------------
+
+CHAT, OTHER = Chat("telegram", "-100123"), Chat("discord", "77", "5")
+WAITS = {"wait": "pending", "away": "sending", "kept": "held", "unsure": "ambiguous", "late": "expired", "gone": "dead"}
+"""By key, the rows that are not sent."""
+
+
+async def _settled(archive: Archive, now: datetime) -> None:
+    """Rows that were sent, given up, or told by another, which is sent too."""
+    outbox, lease = archive.outbox, timedelta(minutes=1)
+    await outbox.put([replace(_row("joined", OTHER, now), following="g", until=now + lease, why="cap")], now)
+    await outbox.release("g", ["joined"], _row("said", OTHER, now), "told in said", now)
+    await outbox.put([_row("unsure", OTHER, now), _row("gone", OTHER, now)], now)
+    await outbox.sent(await _claimed(archive, now), Receipt(OTHER, "said", ()), now)
+    await outbox.ambiguous(await _claimed(archive, now), now)
+    await outbox.dead(await _claimed(archive, now), "gone (blocked)", now)
+    await outbox.put([_row("late", OTHER, now - timedelta(hours=2))], now)
+    assert await outbox.claim("discord", now, lease) is None
+
+
+async def _claimed(archive: Archive, now: datetime) -> Delivery:
+    found = await archive.outbox.claim("discord", now, timedelta(minutes=1))
+    assert found is not None
+    return found
+
+
+def _row(key: str, chat: Chat, now: datetime) -> Delivery:
+    item = Item(f"slug-{key}", "Ferry sinks", "Harbour", now, ("harbour",), ())
+    return Delivery(key, chat, Alert(item, now), Lane.BREAKING, "", now, now + timedelta(hours=1))
+
+
+@pytest.fixture
+def posted(tmp_path: Path) -> Path:
+    """A home with a row of every state."""
+
+    async def fill() -> None:
+        async with house.opened(Settings(home=tmp_path), tuple) as home:
+            archive, now = home.archive, home.clock()
+            await archive.followings.add(Following("f", CHAT, "telegram:9", now, topic="ferries"))
+            await _settled(archive, now)
+            await archive.outbox.put([_row("away", CHAT, now), _row("wait", CHAT, now)], now)
+            await archive.outbox.claim("telegram", now, timedelta(minutes=1))
+            kept = replace(_row("kept", CHAT, now), following="f", until=now + timedelta(hours=6), why="quiet hours")
+            await archive.outbox.put([kept], now)
+
+    asyncio.run(fill())
+    return tmp_path
+
+
+def test_what_is_not_sent_is_listed(posted: Path) -> None:
+    listed = document(daybrief(posted, "outbox", "--json"))
+    assert {row["key"]: row["state"] for row in listed["rows"]} == WAITS
+    assert (listed["kind"], listed["more"]) == ("outbox", 0)
+    (kept,) = [row for row in listed["rows"] if row["key"] == "kept"]
+    assert [kept[part] for part in ("says", "stories", "followings")] == ["alert", ["slug-kept"], ["f"]]
+    heads, *lines = daybrief(posted, "outbox").stdout.splitlines()
+    assert {line.split()[0] for line in lines} == set(WAITS)
+    assert heads.split()[:4] == ["key", "state", "lane", "chat"]
+    assert lines[-1].startswith("late")
+    assert any("alert slug-gone" in line and "the chat shut the bot out" in line for line in lines)
+
+
+NARROWED: dict[tuple[str, ...], set[str]] = {
+    ("--state", "dead"): {"gone"},
+    ("--state", "sent"): {"said"},
+    ("--state", "merged"): {"joined"},
+    ("--chat", "telegram:-100123"): {"wait", "away", "kept"},
+    ("--chat", "discord:77"): {"unsure", "late", "gone"},
+    ("--lane", "brief"): set(),
+}
+
+
+@pytest.mark.parametrize("options", NARROWED)
+def test_rows_are_narrowed_down(posted: Path, options: tuple[str, ...]) -> None:
+    listed = document(daybrief(posted, "outbox", *options, "--json"))
+    assert {row["key"] for row in listed["rows"]} == NARROWED[options]
+
+
+def test_the_newest_rows_are_shown_and_the_rest_is_counted(posted: Path) -> None:
+    listed = document(daybrief(posted, "outbox", "--limit", "5", "--json"))
+    assert ("late" in [row["key"] for row in listed["rows"]], len(listed["rows"]), listed["more"]) == (False, 5, 1)
+    assert "1 more are older" in daybrief(posted, "outbox", "--limit", "5").stdout
+
+
+EXPLAINED = {
+    "wait": (
+        "Row wait (alert slug-wait) for telegram:-100123",
+        "1 row of its chat before it",
+        "when row away has",
+        "Nothing is serving",
+    ),
+    "away": ("A courier has it until", "whatever that subscribed to"),
+    "kept": (
+        "subscription f, breaking in telegram:-100123 on 'ferries', which is there",
+        "held: quiet hours",
+        "in 5h 59m",
+    ),
+    "unsure": ("nobody knows whether it arrived", "outbox requeue unsure", "there twice"),
+    "late": ("It is expired", "could not be sent in time"),
+    "gone": ("It is dead", "the chat shut the bot out", "remembered until"),
+    "said": ("It was sent",),
+    "joined": ("Another row tells it: told in said.",),
+}
+
+
+@pytest.mark.parametrize("key", EXPLAINED)
+def test_a_rows_life_is_told_in_sentences(posted: Path, key: str) -> None:
+    told = daybrief(posted, "outbox", "explain", key)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert [part for part in EXPLAINED[key] if part not in told.stdout] == []
+
+
+def test_a_dead_row_put_again_is_claimed(posted: Path) -> None:
+    async def claimed() -> Delivery | None:
+        async with house.opened(Settings(home=posted), tuple) as home:
+            return await home.archive.outbox.claim("discord", home.clock(), timedelta(minutes=1))
+
+    done = daybrief(posted, "outbox", "requeue", "gone")
+    assert (done.returncode, done.stderr) == (0, "gone: put again, for discord:77:5.\n")
+    row = asyncio.run(claimed())
+    assert row is not None
+    assert (row.key, row.expires - row.made) == ("gone", timedelta(minutes=60))
+    assert document(daybrief(posted, "ledger", "--json"))["balanced"]
+
+
+def test_several_rows_are_put_again_only_when_that_is_meant(posted: Path) -> None:
+    done = daybrief(posted, "outbox", "requeue", "gone", "unsure")
+    assert (done.returncode, "2 rows, of which 1 may have arrived" in done.stderr) == (2, True)
+    done = daybrief(posted, "outbox", "requeue", "gone", "unsure", "wait", "none", "--yes")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["gone", "unsure", "wait", "none"]
+    assert "1 put again" in daybrief(posted, "outbox", "requeue", "--state", "expired").stderr
+    assert "No row is ambiguous" in daybrief(posted, "outbox", "requeue", "--state", "ambiguous").stderr
+
+
+def test_the_ledger_balances(posted: Path) -> None:
+    kept = document(daybrief(posted, "ledger", "--json"))
+    assert (kept["kind"], kept["balanced"], kept["faults"]) == ("ledger", True, [])
+    assert {state: kept["counts"][state] for state in STATES} == dict.fromkeys(STATES, 1)
+    assert {"state": "held", "lane": "breaking", "adapter": "telegram", "rows": 1} in kept["rows"]
+    assert kept["followings"]["breaking"] == {"number": 1, "rest": {}}
+    assert daybrief(posted, "ledger").stdout.endswith("The books balance.\n")
+
+
+def test_books_that_do_not_balance_are_exit_1_with_a_cure_that_cures(posted: Path) -> None:
+    async def blow() -> None:
+        async with house.opened(Settings(home=posted), tuple) as home:
+            await home.store.redis.hincrby("daybrief:{wire}:counts", "made", 3)
+
+    asyncio.run(blow())
+    done = daybrief(posted, "ledger")
+    assert (done.returncode, "Cure: daybrief ledger --recount" in done.stdout) == (1, True)
+    assert "daybrief ledger" in daybrief(posted, "doctor").stdout
+    assert daybrief(posted, "ledger", "--recount").returncode == 0
+    assert daybrief(posted, "ledger").returncode == 0
 
 
 # --- at a terminal ---------------------------------------------------------------------------------------------------

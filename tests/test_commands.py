@@ -105,7 +105,7 @@ def test_usage_shows_what_is_required() -> None:
     usages = {row.name: row.usage for row in commands.CATALOGUE}
     assert usages["brief"] == "brief [TOPIC] [HOURS] [short|medium|long] [private] [all]"
     assert usages["ask"] == "ask QUESTION"
-    assert usages["subscribe"] == "subscribe breaking [TOPIC]"
+    assert usages["subscribe"] == "subscribe [breaking|brief|topic|story] [TOPIC] [AT] [ZONE] [QUIET] [OPTIONS]"
 
 
 OPTIONS = {

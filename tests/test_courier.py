@@ -17,11 +17,11 @@ import pytest
 
 from bot import store as stores
 from bot.adapter import Busy, Gone, Locked, Log, Moved, Scope, Undelivered, Unprintable, Unreachable
-from bot.archive import Archive, Superseded
+from bot.archive import STATES, Archive, Superseded
 from bot.courier import Courier, decide, key, rounds
 from bot.courier.rounds import LEASE
 from bot.courier.rules import LONGEST, Ambiguous, Dead, Later, Readdressed, Shut, Step, backoff, unresolved
-from bot.news import Chat, Delivery, Following, Lane, Notice, Paused, Piece, Posted, Receipt
+from bot.news import PLAIN, Chat, Delivery, Following, Lane, Manner, Notice, Paused, Piece, Posted, Receipt
 from bot.store import Store
 
 NOW = datetime(2026, 11, 24, 14, tzinfo=UTC)
@@ -81,11 +81,18 @@ class Harbour:
     async def run(self, reception: object) -> None:
         raise NotImplementedError
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
         raise NotImplementedError
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
         assert isinstance(piece, Notice)
         assert log is not None
@@ -160,8 +167,10 @@ class Desk:
             self.clock.now = max(self.clock.now + SECOND / 10, due)
 
     async def counts(self) -> dict[str, int]:
-        """Only what is not nought."""
-        return {state: count for state, count in (await self.archive.outbox.counts()).items() if count}
+        """Only what is not nought, once it is seen that the counts balance."""
+        found = await self.archive.outbox.counts()
+        assert found.pop("made") == sum(found[state] for state in STATES)
+        return {state: count for state, count in found.items() if count}
 
     def another(self) -> Courier:
         """A second courier on the same platform, as after a restart."""

@@ -13,7 +13,7 @@ from lifetimes import DISPUTES, FERRY, FIRST, FOURTEEN, ITEM, MENDED, RISEN, TIM
 
 from adapters import coverage
 from bot import forms
-from bot.news import Answer, Change, Coverage, Development, Precision, Standing, Voice
+from bot.news import Answer, Brief, Change, Coverage, Development, Precision, Standing, Voice
 
 NOW = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
 
@@ -137,6 +137,15 @@ def test_a_document_says_whether_it_is_fiction(fictional: bool) -> None:
     answer = Answer("?", "ferry", (FIRST,), False, NOW, fictional=fictional)
     documents = [forms.document(piece) for piece in (item, answer, Coverage(ITEM, (), fictional), Coverage(item, ()))]
     assert [document["fictional"] for document in documents] == [fictional] * 4
+
+
+def test_a_document_says_from_which_language_its_sentences_were_translated() -> None:
+    german = replace(FIRST, translated="de")
+    item, answer = replace(ITEM, sentences=(german,)), Answer("?", "ferry", (german,), False, NOW, note="In German.")
+    brief = forms.document(Brief("e1", NOW, (item, ITEM)))
+    assert [told["translated"] for told in brief["items"]] == ["de", ""]
+    assert forms.document(Coverage(item, ()))["translated"] == "de"
+    assert [forms.document(answer)[key] for key in ("translated", "note")] == ["de", "In German."]
 
 
 def test_a_document_says_what_is_new_to_a_chat_where_that_is_known() -> None:

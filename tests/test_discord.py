@@ -16,11 +16,12 @@ from test_discord_mouth import NAUGHTY, every_piece, item, said
 
 from adapters import discord as adapter
 from adapters.discord import menu
-from adapters.discord.ears import AT_ONCE, SHUT, Storms
+from adapters.discord.ears import AT_ONCE, POSTS, SHUT, Storms
+from adapters.discord.mentions import ALONE, FORBIDDEN, NAMELESS, UNABLE
 from bot import commands
-from bot.adapter import Busy, Gone, Locked, Scope, Undelivered, Unprintable, Unreachable
+from bot.adapter import Busy, Fixed, Gone, Locked, Scope, Undelivered, Unprintable, Unreachable
 from bot.commands import Call, Misuse
-from bot.news import Alert, Answer, Brief, Chat, Notice, Offer, Paused, Piece, Posted, Receipt, Sentence
+from bot.news import PLAIN, Alert, Answer, Brief, Chat, Manner, Notice, Offer, Paused, Piece, Posted, Receipt, Sentence
 from bot.pace import Pace, Turn
 from bot.pace import Scope as Pacing
 from bot.settings import Settings
@@ -82,9 +83,11 @@ class Slots:
     blocked: list[tuple[str, float]] = field(default_factory=list)
     wait: float = 0.0
     full: str = "nowhere"
+    touch: Callable[[], None] = lambda: None
 
     async def reserve(self, token: str, scopes: Sequence[Pacing]) -> Turn:
         self.turns.append(scopes)
+        self.touch()
         if self.full in [scope.name for scope in scopes]:
             return Turn(False, 3_600.0)
         return Turn(not self.wait, self.wait)
@@ -138,7 +141,7 @@ async def bureau(
 ) -> AsyncIterator[Bureau]:
     async with discord_server(limits, TOKEN) as dc:
         with dc.redirect():
-            slots, reception = Slots(), Reception(touch=dc.touch)
+            slots, reception = Slots(touch=dc.touch), Reception(touch=dc.touch)
             built = adapter.build(
                 settings(dc, token),
                 Pace("mark", slots.reserve, slots.block),
@@ -391,8 +394,257 @@ async def test_a_correction_takes_the_place_of_what_was_said() -> None:
         [message] = at.dc.messages(at.room)
         assert "Dam holds" in message.text
         at.dc.delete(message)
-        await at.adapter.revise(receipt, ALERT)  # what somebody deleted stays deleted
+        with pytest.raises(Fixed):  # what somebody deleted stays deleted
+            await at.adapter.revise(receipt, ALERT)
         assert at.dc.messages(at.room) == []
+
+
+# --- in what manner --------------------------------------------------------------------------------------------------
+
+THREADS = "POST /channels/{channel}/messages/{message}/threads"
+STORY = Manner(threads=True)
+
+
+async def test_a_silent_post_notifies_nobody_and_any_other_does() -> None:
+    async with bureau(listen=False) as at:
+        for n, manner in enumerate((Manner(silent=True), PLAIN)):
+            await at.adapter.post(at.chat, ALERT, f"key{n}", manner=manner)
+        assert [m.silent for m in at.dc.messages(at.room)] == [True, False]
+        assert all(m.flags & 1 << 2 for m in at.dc.messages(at.room))
+
+
+@pytest.mark.parametrize("kind", ["role", "person", "everyone", "by name", "here", "a chosen role", "a chosen person"])
+async def test_a_post_calls_exactly_whom_it_should(kind: str) -> None:
+    async with bureau(listen=False) as at:
+        role = at.dc.role(at.guild)
+        called = {"role": (str(role), f"<@&{role}>"), "person": (str(at.ada.id), f"<@{at.ada.id}>"),
+                  "everyone": (str(at.guild.id), "@everyone"), "by name": ("@everyone", "@everyone"),
+                  "here": ("@here", "@here"), "a chosen role": (f"<@&{role}>", f"<@&{role}>"),
+                  "a chosen person": (f"<@{at.ada.id}>", f"<@{at.ada.id}>")}  # fmt: skip
+        mention, at.dc.may_call = called[kind]
+        for n in range(2):
+            await at.adapter.post(at.chat, ALERT, f"key{n}", manner=Manner(mention=mention))
+        assert [m.rings for m in at.dc.messages(at.room)] == [[at.dc.may_call]] * 2
+        assert all(m.text.startswith(f"{at.dc.may_call}\n-# **BREAKING**") for m in at.dc.messages(at.room))
+        assert len(at.dc.asked("GET /guilds/{guild}/roles")) == (kind in ("role", "person"))
+
+
+async def test_only_the_first_part_calls_and_nobodys_words_do() -> None:
+    async with bureau(listen=False) as at:
+        role = at.dc.role(at.guild)
+        at.dc.may_call = f"<@&{role}>"
+        long = Brief("x", NOW, tuple(item(f"<@{at.ada.id}> @everyone rain. " * 30, f"s{n}") for n in range(9)))
+        await at.adapter.post(at.chat, long, "key", manner=Manner(mention=str(role)))
+        first, *more = at.dc.messages(at.room)
+        assert (first.rings, [m.rings for m in more]) == ([at.dc.may_call], [[] for _ in more])
+        assert more
+
+
+@pytest.mark.parametrize("mention", ["ada", "@ada", "<#7>", "<@&0>", "0", "", "٣"])
+async def test_what_names_nobody_calls_nobody(mention: str) -> None:
+    async with bureau(listen=False) as at:
+        await at.adapter.post(at.chat, ALERT, "key", manner=Manner(mention=mention))
+        [message] = at.dc.messages(at.room)
+        assert message.text.startswith("-# **BREAKING**")
+
+
+CALLING = {
+    "ROLE": ("", FORBIDDEN), "<@&ROLE>": ("", FORBIDDEN), "<@&7>": ("", FORBIDDEN), "@everyone": ("", FORBIDDEN),
+    "@here": ("", FORBIDDEN), "<@&GUILD>": ("", FORBIDDEN), "GUILD": ("", FORBIDDEN),
+    "<@&OPEN>": ("<@&OPEN>", ""), "OPEN": ("<@&OPEN>", ""), "<@ROLE>": ("", FORBIDDEN), "<@PERSON>": ("<@PERSON>", ""),
+    "PERSON": ("<@PERSON>", ""), "@ada": ("", NAMELESS),
+}  # fmt: skip
+"""What a manager without the right Mention Everyone gets of a mention."""
+
+
+@pytest.mark.parametrize("mention", CALLING)
+@pytest.mark.parametrize("way", ["slash", "message"])
+async def test_nobody_has_somebody_called_whom_they_may_not_call_themselves(mention: str, way: str) -> None:
+    async with bureau() as at:
+        role, free = at.dc.role(at.guild), at.dc.role(at.guild, mentionable=True)
+        asker = await asking(at, way)
+        named = {"ROLE": role, "OPEN": free, "GUILD": at.guild.id, "PERSON": at.ada.id}
+        kept, refused = CALLING[mention]
+        for name, number in named.items():
+            mention, kept = mention.replace(name, str(number)), kept.replace(name, str(number))
+        assert called(asker, mention) == (kept, refused)
+
+
+async def asking(at: Bureau, way: str = "slash") -> Asker:
+    """Whoever manages the server subscribes a channel."""
+    if way == "slash":
+        at.dc.slash(at.room, at.boss, "subscribe", {"kind": "breaking"})
+    else:
+        at.dc.says(at.room, at.boss, f"{at.dc.bot.mention} subscribe breaking")
+    count = len(at.reception.heard)
+    await at.dc.wait_for(lambda: len(at.reception.heard) > count, "the subscribing")
+    return at.reception.heard[-1][1]
+
+
+def called(asker: Asker, mention: str) -> tuple[str, str]:
+    """A mention as it is kept, or why it is not."""
+    try:
+        return asker.calling(mention), ""
+    except ValueError as refused:
+        return "", str(refused)
+
+
+@pytest.mark.parametrize("way", ["slash", "message"])
+async def test_all_are_called_where_the_person_and_the_bot_may(way: str) -> None:
+    async with bureau() as at:
+        role = at.dc.role(at.guild)
+        at.dc.grant(at.guild, at.boss, "mention_everyone")
+        assert called(await asking(at, way), "@here") == ("", UNABLE)
+        at.dc.grant(at.guild, at.dc.bot, "mention_everyone")
+        asker = await asking(at, way)
+        wanted = {"@here": "@here", str(at.guild.id): "@everyone", f"<@&{role}>": f"<@&{role}>"}
+        assert {mention: called(asker, mention)[0] for mention in wanted} == wanted
+
+
+async def test_a_conversation_of_two_has_nobody_else_to_call() -> None:
+    async with bureau() as at:
+        at.dc.says(at.dc.dm(at.ada), at.ada, "subscribe breaking")
+        await at.dc.wait_for(lambda: at.reception.heard, "the subscribing")
+        asker = at.reception.heard[0][1]
+        assert [called(asker, who) for who in ("@everyone", "<@&7>", "7")] == [("", ALONE), ("", ALONE), ("<@7>", "")]
+
+
+async def test_a_word_in_a_storys_thread_leads_to_what_the_thread_began_with() -> None:
+    async with bureau() as at:
+        root = (await at.adapter.post(at.chat, ALERT, "key", manner=STORY)).messages[0].message
+        thread = at.dc.channels[int(root)]
+        at.dc.says(thread, at.ada, f"{at.dc.bot.mention} who won?")
+        answer = await at.dc.message(thread, lambda m: bool(m.buttons))
+        at.dc.press(answer, "Who lost?", at.boss)
+        at.dc.slash(thread, at.ada, "ask", {"question": "Who won?"})
+        await at.dc.wait_for(lambda: len(at.reception.heard) == 3, "three questions")
+        assert {(a.above, a.chat) for _, a in at.reception.heard} == {(at.chat, Chat("discord", root))}
+        assert (await asking(at)).above is None
+
+
+@pytest.mark.parametrize("kind", [15, 16])
+async def test_a_forum_is_subscribed_in_its_posts(kind: int) -> None:
+    async with bureau() as at:
+        forum = at.dc.channel(at.guild, "stories", kind=kind)
+        refused = await at.dc.answer(at.dc.slash(forum, at.boss, "subscribe", {"kind": "breaking"}))
+        assert (refused.text, refused.ephemeral) == (POSTS, True)
+        post = at.dc.thread(forum, "dams")
+        assert (await at.dc.answer(at.dc.slash(post, at.boss, "subscribe"))).text == "Done."
+        told = await at.dc.answer(at.dc.slash(forum, at.ada, "brief"))
+        assert "Dam fails" in told.text
+        with pytest.raises(Gone) as shut:
+            await at.adapter.post(Chat("discord", str(forum.id)), ALERT, "key")
+        assert shut.value.paused is Paused.RIGHTS
+
+
+async def test_an_alert_begins_a_thread_and_what_follows_goes_there() -> None:
+    async with bureau(listen=False) as at:
+        first = await at.adapter.post(at.chat, ALERT, "key", manner=STORY)
+        [root] = at.dc.messages(at.room)
+        thread = at.dc.channels[root.id]
+        assert (thread.name, thread.parent) == ("Dam fails above Korve", at.room)
+        number = first.messages[0].message
+        later = await at.adapter.post(at.chat, ALERT, "later", reply_to=number, manner=STORY)
+        [message] = at.dc.messages(thread)
+        assert later.messages == (Posted(str(message.id), ("dam-fails",), number),)
+        assert (message.reply, at.dc.messages(at.room), len(at.dc.asked(THREADS))) == (None, [root], 1)
+        await at.adapter.revise(later, Alert(item("Dam holds", "dam-fails"), NOW), ALERT, STORY)
+        assert "Dam holds" in message.text
+
+
+async def test_a_thread_is_named_by_a_headline_that_fits() -> None:
+    async with bureau(listen=False) as at:
+        for n, text in enumerate(("x" * 300, " ", "@everyone", "水" * 101)):
+            await at.adapter.post(at.chat, Alert(item(text, "x"), NOW), f"key{n}", manner=STORY)
+        names = [at.dc.channels[m.id].name for m in at.dc.messages(at.room)]
+        assert names == ["x" * 99 + "…", "…", "@everyone", "水" * 99 + "…"]
+
+
+async def test_a_thread_begun_before_a_crash_is_not_begun_again() -> None:
+    async with bureau(listen=False) as at:
+        receipt = await at.adapter.post(at.chat, ALERT, "key", manner=STORY)
+        again = await at.adapter.post(at.chat, ALERT, "key", receipt.messages, manner=STORY)
+        assert again == receipt
+        assert [call.status for call in at.dc.asked(THREADS)] == [200, 400]
+        assert len(at.dc.messages(at.room)) == 1
+
+
+async def test_without_the_right_no_thread_is_begun_and_that_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau(listen=False) as at:
+        at.dc.deny(at.room, "create_public_threads")
+        for n in range(2):
+            assert (await at.adapter.post(at.chat, ALERT, f"key{n}", manner=STORY)).messages
+        assert len(at.dc.messages(at.room)) == 2
+        assert caplog.text.count("no thread is begun") == 1
+
+
+async def test_an_answer_lost_while_a_thread_is_begun_is_asked_for_again() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(THREADS, kind="lose-reset")
+        ledger = Ledger()
+        with pytest.raises(Unreachable):
+            await at.adapter.post(at.chat, ALERT, "key", log=ledger, manner=STORY)
+        done = [part for part in ledger.told if isinstance(part, Posted)]
+        assert (await at.adapter.post(at.chat, ALERT, "key", done, manner=STORY)).messages == tuple(done)
+        assert len(at.dc.messages(at.room)) == 1
+
+
+async def test_a_thread_that_cannot_be_begun_twice_in_a_row_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(THREADS, 99, kind="lose-reset")
+        ledger = Ledger()
+        with pytest.raises(Unreachable):
+            await at.adapter.post(at.chat, ALERT, "key", log=ledger, manner=STORY)
+        done = [part for part in ledger.told if isinstance(part, Posted)]
+        assert (await at.adapter.post(at.chat, ALERT, "key", done, manner=STORY)).messages == tuple(done)
+        assert caplog.text.count("no thread is begun") == 1
+
+
+async def test_a_limit_of_threads_holds_no_message_back() -> None:
+    async with bureau(listen=False) as at:
+        at.dc.fail(THREADS, kind="limit", seconds=60.0, message="user")
+        assert (await at.adapter.post(at.chat, ALERT, "key", manner=STORY)).messages
+        assert {name for name, _ in at.slots.blocked} == {f"discord:threads {at.room.id}"}
+
+
+@pytest.mark.parametrize("fate", ["deleted", "locked", "without the right"])
+async def test_what_finds_its_thread_shut_is_said_in_the_channel(fate: str) -> None:
+    async with bureau(listen=False) as at:
+        root = (await at.adapter.post(at.chat, ALERT, "key", manner=STORY)).messages[0].message
+        thread = at.dc.channels[int(root)]
+        match fate:
+            case "deleted":
+                at.dc.remove_channel(thread)
+            case "locked":
+                thread.locked = True
+            case _:
+                at.dc.deny(thread, "send_messages_in_threads")
+        later = await at.adapter.post(at.chat, ALERT, "later", reply_to=root, manner=STORY)
+        first, second = at.dc.messages(at.room)
+        assert (later.messages, second.reply) == ((Posted(str(second.id), ("dam-fails",)),), first)
+
+
+@pytest.mark.parametrize("fate", ["deleted", "without the right"])
+async def test_what_stands_in_a_thread_that_is_shut_cannot_be_changed_and_the_chat_is_not_gone(fate: str) -> None:
+    async with bureau(listen=False) as at:
+        root = (await at.adapter.post(at.chat, ALERT, "key", manner=STORY)).messages[0].message
+        later = await at.adapter.post(at.chat, ALERT, "later", reply_to=root, manner=STORY)
+        thread = at.dc.channels[int(root)]
+        if fate == "deleted":
+            at.dc.remove_channel(thread)
+        else:
+            at.dc.deny(thread, "view_channel")
+        with pytest.raises(Fixed):
+            await at.adapter.revise(later, Alert(item("Dam holds", "dam-fails"), NOW), ALERT, STORY)
+
+
+async def test_where_there_are_no_threads_none_is_begun() -> None:
+    async with bureau(listen=False) as at:
+        for n, chat in enumerate(
+            (Chat("discord", str(at.dc.thread(at.room, "dams").id)), Chat.of(f"discord:{at.ada.id}"))
+        ):
+            assert (await at.adapter.post(chat, ALERT, f"key{n}", manner=STORY)).messages
+        assert at.dc.asked(THREADS) == []
 
 
 Refusal = tuple[str, dict[str, object], type[Undelivered], dict[str, object]]
@@ -443,6 +695,7 @@ async def test_a_short_limit_is_waited_out() -> None:
         at.dc.fail(POST, kind="limit", seconds=0.05, message="user")
         await at.adapter.post(at.chat, ALERT, "key")
         assert [call.status for call in at.dc.asked(POST)] == [429, 200]
+        assert at.slots.blocked == [(f"discord:{at.chat.room}", 1.0)], "and everybody else is told"
 
 
 async def test_what_cannot_be_read_goes_out_in_plain_words_once() -> None:
@@ -493,7 +746,8 @@ async def test_a_chat_that_must_wait_sends_its_row_back() -> None:
 async def test_every_message_takes_its_turn_in_its_channel_and_in_the_token() -> None:
     async with bureau(listen=False) as at:
         await at.adapter.post(at.chat, ALERT, "key")
-        [scopes] = at.slots.turns
+        *login, scopes = at.slots.turns
+        assert [[scope.name for scope in turn] for turn in login] == [["discord"]]
         assert {(scope.name, scope.wide) for scope in scopes} == {("discord", True), (f"discord:{at.room.id}", False)}
 
 

@@ -227,6 +227,20 @@ async def test_a_reply_to_an_alert_is_answered_from_that_story_or_refused(city: 
         assert "turbine" not in refusal.text.replace("Who designed the turbines?", "")
 
 
+async def test_a_question_in_a_storys_thread_is_answered_from_that_story(city: City) -> None:
+    async with city.newsroom() as room:
+        await city.dc.answer(city.dc.slash(city.room, city.boss, "subscribe", {"options": "threads"}))
+        city.clock.pass_(minutes=30)
+        await breaks(room)
+        alert = await city.dc.message(city.room, lambda m: not m.ephemeral)
+        await settled(room, 1)
+        await breaks(room, CHESS, VOTE)
+        thread = city.dc.channels[alert.id]
+        question = city.dc.says(thread, city.ada, f"{city.dc.bot.mention} Who said so?")
+        answer = await city.dc.message(thread, lambda m: m.reply is question)
+        assert ("Korve" in answer.text, "budget" in answer.text) == (True, False)
+
+
 async def test_an_alert_whose_answer_is_lost_stands_there_once(city: City) -> None:
     async with city.newsroom() as room:
         await city.subscribe(city.room)

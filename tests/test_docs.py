@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from discordserver import sdk
 
 from bot import settings
 from bot.__main__ import app
@@ -13,8 +14,11 @@ from bot.__main__ import app
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/operating.md", "CHANGELOG.md")
 TEXTS = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
-RIGHTS = {"View Channels": 10, "Send Messages": 11, "Read Message History": 16, "Send Messages in Threads": 38}
-"""Discord's permissions by their bit (https://docs.discord.com/developers/topics/permissions)."""
+RIGHTS = {
+    "View Channels": "view_channel", "Send Messages": "send_messages", "Read Message History": "read_message_history",
+    "Create Public Threads": "create_public_threads", "Send Messages in Threads": "send_messages_in_threads",
+}  # fmt: skip
+"""What the bot needs in Discord, as Discord's pages and as its library name it."""
 OTHERS = {"DAYBRIEF_DEBUG"}
 
 
@@ -60,7 +64,12 @@ def test_the_invitation_to_discord_asks_for_the_rights_it_names() -> None:
     (number,) = re.findall(r"permissions=(\d+)", TEXTS["README.md"])
     (named,) = re.findall(r"permissions=\d+`\s+\(([^)]+)\)", TEXTS["README.md"])
     assert set(re.split(r",\s+", named)) == set(RIGHTS)
-    assert int(number) == sum(1 << bit for bit in RIGHTS.values())
+    assert int(number) == sdk().Permissions(**dict.fromkeys(RIGHTS.values(), True)).value
+
+
+def test_every_right_in_discord_is_explained() -> None:
+    explained = re.findall(r"^\| \*\*([A-Z][\w ]+)\*\* \|", TEXTS["docs/operating.md"], re.MULTILINE)
+    assert explained[: len(RIGHTS)] == list(RIGHTS)
 
 
 def test_every_command_of_the_shell_has_a_page(generate: ModuleType) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters import layout
-from bot.news import Cite, Precision, Sentence
+from bot.news import Answer, Cite, Precision, Sentence
+from bot.text.languages import NAMES
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -133,3 +134,33 @@ def test_where_all_is_new_nothing_is_set_apart_and_each_is_told_once() -> None:
     assert layout.ordered([a], [a, b]) == ([], [a, b], [])
     assert layout.ordered([side, a], [a]) == ([a], [], [side])
     assert layout.ordered([side], [side]) == ([], [], [side])
+
+
+def carried(*codes: str) -> list[Sentence]:
+    return [Sentence("Der Damm hielt.", said("a").cites, translated=code) for code in codes]
+
+
+TRANSLATED = {
+    ("",): "",
+    ("de",): "translated from German",
+    ("de", "de"): "translated from German",
+    ("de", ""): "partly translated from German",
+    ("en", "fr"): "translated from English and French",
+    ("qx",): "translated from qx",
+    ("<b>@all\x1b[31m",): "translated from <b>@all",
+}
+
+
+@pytest.mark.parametrize("codes", TRANSLATED)
+def test_from_which_language_sentences_were_translated_is_said_by_its_name(codes: tuple[str, ...]) -> None:
+    assert layout.translated(carried(*codes)) == TRANSLATED[codes]
+
+
+def test_thirty_languages_are_called_by_their_names() -> None:
+    assert len(NAMES) == len({*NAMES.values()}) == 30
+
+
+def test_below_an_answer_stands_what_was_translated_and_what_was_left() -> None:
+    answer = Answer("?", "s", tuple(carried("en", "")), False, NOW, note="Partly in English, as it was printed.")
+    assert layout.tongue(answer) == "Partly translated from English. Partly in English, as it was printed."
+    assert layout.tongue(Answer("?", "s", (said("a"),), False, NOW)) == ""

@@ -24,7 +24,8 @@ from bot.archive import Archive
 from bot.chronicle import History
 from bot.cycle import Cycle
 from bot.desk import Desk
-from bot.desk.words import JOINING, mark
+from bot.desk.waiting import JOINING
+from bot.desk.words import mark
 from bot.llm import Breaker, Failed, Kind
 from bot.news import Answer, Article, Brief, Chat, Outlet, Sentence, Source, Spent, Status
 from bot.settings import Settings

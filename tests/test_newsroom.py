@@ -15,7 +15,7 @@ from bot import newsroom
 from bot.adapter import Locked, Log
 from bot.archive import Archive
 from bot.house import House, let_go
-from bot.news import Chat, Piece, Posted, Receipt
+from bot.news import PLAIN, Chat, Manner, Piece, Posted, Receipt
 from bot.newsroom import HEALED, READING, Loop, Newsroom, Pauses
 from bot.reception import Reception
 from bot.settings import Settings
@@ -43,13 +43,20 @@ class Paper:
         await (self._run() if self._run else asyncio.Event().wait())
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
         self.posted.append(piece)
         self.arrived.set()
         return Receipt(chat, key, (Posted(key),))
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
         raise NotImplementedError
 
 
@@ -96,8 +103,8 @@ async def test_a_fault_is_not_the_end_of_a_loop_nor_of_the_others(house: House) 
 
 def test_faults_in_a_row_are_waited_out_longer_and_never_too_long(house: House) -> None:
     room = room_of(house, pauses=Pauses(fault=2.0, longest=300.0))
-    for faults, least, most in ((1, 2.0, 4.0), (3, 8.0, 16.0), (50, 150.0, 300.0)):
-        assert all(least <= room._backoff(faults) <= most for _ in range(50))
+    for faults, longest, least, most in ((1, 300, 2, 4), (3, 300, 8, 16), (50, 300, 150, 300), (9, 6, 3, 6)):
+        assert all(least <= room._backoff(faults, longest) <= most for _ in range(50))
 
 
 async def test_a_refused_token_ends_everything(house: House) -> None:

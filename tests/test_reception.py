@@ -278,6 +278,18 @@ async def test_a_reply_to_a_whole_brief_is_asked_of_its_stories_then_of_all(worl
         assert said in answer.sentences[0].text
 
 
+async def test_a_word_in_a_storys_thread_is_asked_of_that_story(world: World) -> None:
+    slug = next(i.slug for i in (await world.brief()).items if "chess" in i.headline.lower())
+    posted = (Posted("root", (slug,)), Posted("later", (slug,), "root"))
+    await world.reception.delivered(world.asker(), Receipt(GROUP, "k", posted), Notice("x"))
+    thread = Chat("telegram", "root")
+    for replied in ("", "later", "unknown"):
+        answer = await world.say("What happened?", world.asker(thread, above=GROUP, replied=replied))
+        assert isinstance(answer, Answer)
+        assert answer.slug == slug
+    assert await world.reception.memory.replied(world.asker(thread, above=OTHER, replied="later")) == ()
+
+
 async def test_a_message_is_ours_in_its_own_chat_alone(world: World) -> None:
     await world.told()
     assert await world.reception.owns(GROUP, "m1")

@@ -17,7 +17,7 @@ from discordserver import UNHURRIED, Discord, discord_server
 from telegramserver import UNLIMITED, Kind, TelegramServer, telegram_server
 
 from bot import store
-from bot.archive import Archive
+from bot.archive import STATES, Archive
 from bot.house import utc_now
 from bot.news import Chat, Delivery, Lane, Notice
 from bot.store.embedded import Embedded
@@ -126,7 +126,9 @@ async def put_out(host: Host, chat: Chat) -> None:
 
 async def counts(host: Host) -> dict[str, int]:
     async with host.archive() as archive:
-        return {state: n for state, n in (await archive.outbox.counts()).items() if n}
+        found = await archive.outbox.counts()
+        assert found.pop("made") == sum(found[state] for state in STATES)
+        return {state: n for state, n in found.items() if n}
 
 
 async def settled(host: Host) -> dict[str, int]:

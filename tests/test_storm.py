@@ -22,7 +22,7 @@ from telegramserver import UNLIMITED, Kind, TelegramServer, telegram_server
 from adapters import discord, telegram
 from bot.adapter import Adapter
 from bot.archive import Archive
-from bot.circulation import Circulation, row
+from bot.circulation import Circulation, Send, Taken, row
 from bot.courier import Courier
 from bot.house import let_go
 from bot.news import Alert, Chat, Cite, Following, Item, Sentence
@@ -102,7 +102,7 @@ class Storm:
             by = [person for person in self.people if person.startswith(chat.adapter)]
             for n in range(self.chance.randint(1, 3)):
                 topic = ["", "dam", "korve"][n]
-                one = Following(f"{chat.room}.{n}", chat, by[n], NOW - timedelta(hours=1), topic=topic)
+                one = Following(f"{chat.room}.{n}", chat, by[n], NOW - timedelta(hours=1), topic=topic, hourly=0)
                 await self.archive.followings.add(one)
                 self.wishes.setdefault(chat, []).append(one)
 
@@ -187,7 +187,7 @@ class Storm:
         found = {}
         for chat, wishes in self.wishes.items():
             for n, alert in enumerate(self.alerts):
-                name = row(wishes, alert, NOW).key
+                name = row(Taken(tuple(wishes), Send()), alert, NOW).key
                 state, doubts = await self.store.redis.hmget("daybrief:{wire}:delivery:" + name, "state", "doubts")
                 if state is not None:
                     found[chat, n] = state.decode(), int(doubts or 0)
@@ -256,6 +256,8 @@ async def test_after_a_storm_the_books_balance(store: Store, tmp_path: Path, see
         await at.blows()
         counts = await at.passes()
         book, letters = await at.book(), await at.letters()
+        books = await at.archive.balance(at.clock())
+    assert (books.steady, books.faults) == (True, ())
     rows_balance(at, counts, book, letters)
     chats_balance(at, book)
     shut_balance(at, book)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,22 @@ from adapters import telegram
 from adapters.telegram import Patience, Pauses, Rates, Telegram, Tempo
 from bot import commands, news
 from bot.adapter import Busy, Gone, Locked, Moved, Undelivered, Unreachable
-from bot.news import Alert, Answer, Cite, Item, Notice, Paused, Posted, Receipt, Sentence
+from bot.adapter import Scope as Limit
+from bot.news import (
+    PLAIN,
+    Alert,
+    Answer,
+    Cite,
+    Item,
+    Manner,
+    Notice,
+    Occasion,
+    Paused,
+    Posted,
+    Receipt,
+    Sentence,
+    Style,
+)
 from bot.pace import Mark, Pace, Scope, Turn, grant
 from bot.reception import Asker
 from bot.settings import Settings
@@ -219,6 +234,7 @@ async def test_only_those_who_manage_a_group_subscribe_it(tg: TelegramServer, de
         tg.says(group, who, "/subscribe breaking")
     await tg.wait_for(lambda: tg.text(group).count("Subscribed.") == 3)
     assert len(tg.made("getChatMember")) == 2
+    assert {asker.calling("<@78>") for _, asker in desk.asked} == {"78"}
 
 
 async def test_a_channel_that_speaks_is_its_own_manager(tg: TelegramServer, desk: Desk) -> None:
@@ -612,6 +628,18 @@ async def test_what_the_platform_refuses_is_said_in_the_words_of_the_border(
     assert tg.token not in repr(raised.value)
 
 
+async def test_a_limit_that_three_chats_meet_within_a_second_is_the_tokens(
+    tg: TelegramServer, bureau: Telegram, slots: Slots
+) -> None:
+    homes = [address(tg.private(tg.user(number))) for number in (80, 81, 82)]
+    for home, seconds in zip(homes, (9, 7, 8), strict=True):
+        tg.fail("sendMessage", refusal=Refused("too many", 429, retry_after=seconds))
+        with pytest.raises(Busy) as busy:
+            await bureau.post(home, ALERT, "k")
+    assert (busy.value.scope, busy.value.retry_after) == (Limit.TOKEN, 7.0)
+    assert slots.blocked["telegram"] == 7.0
+
+
 async def test_a_limit_blocks_its_own_chat_alone(tg: TelegramServer, bureau: Telegram, slots: Slots, ada: User) -> None:
     tg.private(ada)
     other = tg.private(tg.user(78))
@@ -664,6 +692,54 @@ async def test_a_post_is_put_right_in_its_place(tg: TelegramServer, bureau: Tele
     await bureau.revise(receipt, Notice("Withdrawn."))
     await bureau.revise(receipt, Notice("Withdrawn."))
     assert [m.text for m in tg.messages(home)] == ["Withdrawn."]
+
+
+async def test_a_silent_post_notifies_nobody_and_any_other_does(
+    tg: TelegramServer, bureau: Telegram, ada: User
+) -> None:
+    home = tg.private(ada)
+    for manner in (Manner(silent=True), PLAIN):
+        await bureau.post(address(home), ALERT, "k", manner=manner)
+    assert [m.silent for m in tg.messages(home)] == [True, False]
+    assert ["disable_notification" in call.sent for call in tg.made("sendMessage")] == [True, False]
+
+
+async def test_a_post_calls_whom_it_should_in_its_first_part_alone(
+    tg: TelegramServer, bureau: Telegram, ada: User
+) -> None:
+    home = tg.private(ada)
+    await bureau.post(address(home), LONG, "k", manner=Manner(mention="77"))
+    first, *more = tg.messages(home)
+    assert (first.calls, [m.calls for m in more]) == (["77"], [[] for _ in more])
+    assert first.text.startswith("@77\nBreaking · ")
+    await bureau.post(address(home), ALERT, "k", manner=Manner(mention="79"))
+    assert tg.messages(home)[-1].calls == []  # a stranger to the platform
+    assert tg.protests == []
+
+
+async def test_a_story_hangs_together_by_replies_though_its_beginning_may_be_gone(
+    tg: TelegramServer, bureau: Telegram, ada: User
+) -> None:
+    home, threads = tg.private(ada), Manner(threads=True)
+    root = (await bureau.post(address(home), ALERT, "k", manner=threads)).messages[0].message
+    await bureau.post(address(home), LONG, "l", reply_to=root, manner=threads)
+    beginning, *rest = tg.messages(home)
+    assert [m.reply_to for m in rest] == [beginning, *[None] * (len(rest) - 1)]
+    beginning.deleted = True
+    await bureau.post(address(home), ALERT, "m", reply_to=root, manner=threads)
+    assert tg.messages(home)[-1].reply_to is None
+
+
+async def test_an_update_takes_the_place_of_an_alert_in_its_manner(
+    tg: TelegramServer, bureau: Telegram, ada: User
+) -> None:
+    home, headlines = tg.private(ada), Manner(style=Style.HEADLINES)
+    receipt = await bureau.post(address(home), ALERT, "k", manner=headlines)
+    update = replace(ALERT, occasion=Occasion.UPDATE, item=replace(ALERT.item, note="killed: 12, now 14"))
+    await bureau.revise(receipt, update, ALERT, headlines)
+    (message,) = tg.messages(home)
+    assert message.text.startswith("Updated 10 Mar 12:00 UTC (killed: 12, now 14)\n")
+    assert ("Read it at" in message.text, TOLD.text in message.text) == (True, False)
 
 
 async def test_the_token_is_in_no_log_line_of_ours(

@@ -17,8 +17,8 @@ from lifetimes import FERRY, FOURTEEN, TWELVE, endless, told_by
 from telegrammarkup import keyboard, message_text, utf16
 
 from adapters import layout
-from adapters.telegram import markup
-from adapters.telegram.messages import Message
+from adapters.telegram import markup, places
+from adapters.telegram.messages import Message, calling
 from adapters.telegram.mouth import Mouth
 from bot.news import (
     Alert,
@@ -28,7 +28,10 @@ from bot.news import (
     Correction,
     Coverage,
     Item,
+    Length,
+    Manner,
     Notice,
+    Occasion,
     Offer,
     Piece,
     Precision,
@@ -38,6 +41,7 @@ from bot.news import (
     SourceLine,
     SourceList,
     Standing,
+    Style,
 )
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -107,6 +111,27 @@ def test_a_brief_reads_as_a_list_of_stories_with_their_sources() -> None:
     assert (message.slugs, message.rows[0][0].data) == (("dam-fails",), "story dam-fails")
 
 
+GERMAN = replace(said("The dam failed."), translated="de")
+
+
+def test_a_story_says_from_which_language_it_was_translated_but_not_beside_its_headline_alone() -> None:
+    told = item(GERMAN)
+    for piece in (brief(told), Alert(told, NOW), Coverage(told, ())):
+        assert "Harbour, Canal · 2 hours ago · translated from German\n" in accepted(MOUTH.render(piece)[0])
+    (bare,) = replace(MOUTH, manner=Manner(style=Style.HEADLINES)).render(brief(told))
+    assert "translated" not in accepted(bare)
+    assert "translated" not in accepted(MOUTH.render(brief(item()))[0])
+
+
+def test_an_answer_says_from_which_language_it_was_translated_or_in_which_it_stands() -> None:
+    answer = Answer("Who?", "s", (GERMAN,), False, NOW)
+    (message,) = MOUTH.render(answer)
+    assert accepted(message) == "The dam failed. [1]\n[1] Harbour, 10 Mar 12:30 CET\nTranslated from German."
+    (message,) = MOUTH.render(replace(answer, sentences=(said("It held."),), note="In German, as it was printed."))
+    assert accepted(message).endswith("\nIn German, as it was printed.")
+    assert "ranslated" not in accepted(message)
+
+
 def test_one_source_fiction_and_notes_are_said() -> None:
     alone = replace(item(), families=1, outlets=("Harbour",))
     (message,) = MOUTH.render(replace(brief(alone), fictional=True, notes=("Only two sources answered.",)))
@@ -138,6 +163,114 @@ def test_an_alert_says_that_it_broke_when_and_why() -> None:
         "Breaking · 10 Mar 13:00 CET, reported by 2 independent outlets\nDam fails above Korve\n"
     )
     assert message.rows[0][0].label == "Open the story"
+
+
+OCCASIONS = {
+    "Flash · 10 Mar 13:00 CET": Alert(item(), NOW, urgency=1),
+    "Bulletin · 10 Mar 13:00 CET": Alert(item(), NOW, urgency=2),
+    "Update (killed: 12, now 14) · 10 Mar 13:00 CET\n": Alert(
+        replace(item(), note="killed: 12, now 14"), NOW, occasion=Occasion.UPDATE
+    ),
+    "New on dams · 10 Mar 13:00 CET\n": Alert(
+        replace(item(), reasons=(Reason("topic", "new on dams"),)), NOW, occasion=Occasion.NEW
+    ),
+    "New in this story (rescue: begun) · 10 Mar 13:00 CET\n": Alert(
+        replace(item(), note="rescue: begun"), NOW, occasion=Occasion.DEVELOPMENT
+    ),
+}
+
+
+@pytest.mark.parametrize("head", OCCASIONS)
+def test_an_alert_is_headed_by_its_occasion(head: str) -> None:
+    (message,) = MOUTH.render(OCCASIONS[head])
+    assert accepted(message).startswith(head)
+    assert message.slugs == ("dam-fails",)
+
+
+def test_an_update_in_the_place_of_an_alert_says_when_and_what_is_new_first() -> None:
+    told = replace(
+        item(said("The dam failed."), said("14 died.", "canal")), note="killed", changed=(said("14 died.", "canal"),)
+    )
+    (message,) = replace(MOUTH, edited=True).render(Alert(told, NOW, occasion=Occasion.UPDATE))
+    text = accepted(message)
+    assert text.startswith("Updated 10 Mar 13:00 CET (killed)\nDam fails above Korve\n")
+    assert "New: 14 died. [1]\nThe dam failed. [2]" in text
+
+
+HEADLINES, SHORT = Manner(style=Style.HEADLINES), Manner(length=Length.SHORT)
+
+
+def test_headlines_alone_are_numbered_named_and_lead_to_their_report() -> None:
+    own = replace(item(said("Nobody saw it.", "canal"), said("The dam failed.")), slug="b")
+    (message,) = replace(MOUTH, manner=HEADLINES).render(brief(item(), own))
+    assert accepted(message) == (
+        "Daybrief\nTuesday 10 March 2026, 13:00 CET\n\n"
+        "1. Dam fails above Korve\nHarbour, Canal · 2 hours ago · Read it at Harbour\n\n"
+        "2. Dam fails above Korve\nHarbour, Canal · 2 hours ago · Read it at Harbour\n\n"
+        "A number opens its story. Reply, or /ask, to ask about them."
+    )
+    assert message.html.count('<a href="https://harbour.example/1">') == 2
+    assert (message.slugs, [b.label for b in message.rows[0]]) == (("dam-fails", "b"), ["1", "2"])
+
+
+def test_a_headline_whose_outlet_is_not_cited_leads_to_who_is_by_name() -> None:
+    (message,) = replace(MOUTH, manner=HEADLINES).render(Alert(item(said("It failed.", "canal")), NOW))
+    assert '<a href="https://canal.example/1">Read it at Canal</a>' in message.html
+    assert "It failed" not in message.html
+
+
+LENGTHS = {
+    Length.SHORT: ["It failed."],
+    Length.MEDIUM: ["It failed.", "It rains."],
+    Length.LONG: ["It failed.", "It rains."],
+}
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_an_alert_is_as_long_as_was_asked_for(length: Length) -> None:
+    alert = Alert(item(said("It failed."), said("It rains.")), NOW)
+    (message,) = replace(MOUTH, manner=Manner(length=length)).render(alert)
+    assert [text for text in ("It failed.", "It rains.") if text in message.html] == LENGTHS[length]
+
+
+def test_a_short_alert_tells_what_is_new_and_never_one_side_of_a_conflict() -> None:
+    sides = said("12 died.", disputed=True), said("14 died.", "canal", disputed=True)
+    grown = replace(item(said("It failed."), said("It rains.")), changed=(said("It rains."),))
+    texts = [accepted(replace(MOUTH, manner=SHORT).render(Alert(one, NOW))[0]) for one in (grown, item(*sides))]
+    assert ("It rains." in texts[0], "It failed." in texts[0]) == (True, False)
+    assert "12 died." in texts[1]
+    assert "14 died." in texts[1]
+
+
+CALLED = {
+    "77": ('<a href="tg://user?id=77">@77</a>\n', ["text_mention"]),
+    "@ada_lovelace": ("@ada_lovelace\n", []),
+    "@everyone": ("", []), "@here": ("", []), "@everyone_here": ("@everyone_here\n", []),
+    "@everyone here": ("", []), "@a": ("", []), "tg://user?id=1": ("", []), "-5": ("", []), "٣": ("", []),
+    "9" * 17: ("", []), '77">x': ("", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mention", CALLED)
+def test_only_a_person_is_called(mention: str) -> None:
+    begins, kinds = CALLED[mention]
+    (message,) = MOUTH.render(Alert(item(), NOW))
+    made = calling(message, mention)
+    marked = message_text({"text": made.html, "parse_mode": "HTML"})
+    assert made.html == begins + message.html
+    assert [e["type"] for e in marked.entities if e["type"] == "text_mention"] == kinds
+    assert marked.protests == []
+
+
+KEPT = {"77": "77", "<@77>": "77", "@ada_lovelace": "@ada_lovelace"}
+REFUSED = ("@everyone", "@here", "<@&77>", "@a", "9" * 17)
+
+
+def test_one_person_can_be_called_and_nobody_else() -> None:
+    assert {mention: places.calling(mention) for mention in KEPT} == KEPT
+    for mention in REFUSED:
+        with pytest.raises(ValueError, match="On Telegram one person can be called"):
+            places.calling(mention)
 
 
 def test_a_correction_says_what_was_told_and_what_is_supported_now() -> None:
@@ -241,13 +374,18 @@ def _told(text: str) -> Item:
 PIECES: dict[str, Make] = {
     "brief": lambda t: Brief(t, NOW, (_told(t), _told(t)), t, notes=(t,), fictional=True),
     "alert": lambda t: Alert(_told(t), NOW, (t,)),
-    "answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t, t + "?")),
+    "answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t, t + "?"), note=t),
     "refusal": lambda t: Answer(t, t, (), True, None, (t,)),
     "correction": lambda t: Correction(t, t, t, (t, t), _told(t).sentences, t, NOW),
     "coverage": lambda t: told_by(t, _told(t), Report("a", t, t, t, NOW)),
     "many reports": lambda t: Coverage(_told(t), (Report("a", t, t, t, NOW), Report("b", t, t, "", None)) * 40, True),
     "fictional alert": lambda t: Alert(replace(_told(t), fictional=True, standing=Standing.UPDATED, note=t), NOW),
     "fictional answer": lambda t: Answer(t, t, _told(t).sentences, False, NOW, (t,), fictional=True),
+    "an update": lambda t: Alert(replace(_told(t), note=t), NOW, occasion=Occasion.UPDATE),
+    "new on a topic": lambda t: Alert(
+        replace(_told(t), reasons=(Reason("topic", f"new on {t}"),)), NOW, occasion=Occasion.NEW
+    ),
+    "a development": lambda t: Alert(replace(_told(t), note=t), NOW, occasion=Occasion.DEVELOPMENT),
     "updates": lambda t: Brief(t, NOW, (replace(_told(t), note=t, standing=Standing.UPDATED, fictional=True),)),
     "why": _told,
     "notice": lambda t: Notice(f"{t}\n{t}", (Offer(t, t), Offer("Go", t))),
@@ -268,6 +406,14 @@ def test_any_text_is_only_text(kind: str) -> None:
         if kind in CITING:
             joined = "\n".join(texts)
             assert all(f"\n[{n}] " in joined for n in (1, 2)), text
+
+
+@pytest.mark.parametrize("kind", ["brief", "alert", "fictional alert", "an update", "updates"])
+def test_any_text_is_only_text_in_headlines_too(kind: str) -> None:
+    for text in [*NAUGHTY, " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
+        messages = replace(MOUTH, manner=HEADLINES).render(PIECES[kind](text))
+        assert all(accepted(calling(message, "77")) for message in messages)
+        assert [found for message in messages for found in live(message)] == []
 
 
 def test_the_plain_words_of_a_message_keep_the_addresses_of_its_footnotes() -> None:

@@ -420,6 +420,28 @@ async def test_previews_of_links_are_as_wished(tg: TelegramServer, home: Chat, g
 # --- replies, topics, edits ---
 
 
+@pytest.mark.parametrize(
+    ("given", "silent", "protests"), [(True, True, 0), (False, False, 0), ("yes", False, 1), (1, False, 1)]
+)
+async def test_a_message_is_silent_where_that_is_said_plainly(
+    tg: TelegramServer, home: Chat, given: Any, silent: bool, protests: int
+) -> None:
+    await said(tg, home, "news", disable_notification=given)
+    assert (home.of_bot[0].silent, len(tg.protests)) == (silent, protests)
+
+
+async def test_a_reply_says_plainly_whether_it_may_go_without(tg: TelegramServer, home: Chat) -> None:
+    for number, plainly in enumerate((True, "true")):
+        await said(tg, home, "news", reply_parameters={"message_id": 999, "allow_sending_without_reply": plainly})
+        assert len(tg.protests) == number
+
+
+async def test_a_person_named_by_number_is_called_where_the_platform_knows_them(tg: TelegramServer, home: Chat) -> None:
+    for number in (77, 78):
+        await said(tg, home, f'<a href="tg://user?id={number}">you</a> there')
+    assert [message.calls for message in home.of_bot] == [["77"], []]
+
+
 async def test_a_reply_needs_its_message_unless_it_may_go_without(
     tg: TelegramServer, home: Chat, bot: telegram.Bot
 ) -> None:

@@ -29,6 +29,7 @@ from bot.archive import Archive
 from bot.desk import Desk
 from bot.house import let_go
 from bot.news import (
+    PLAIN,
     Alert,
     Answer,
     Article,
@@ -39,7 +40,10 @@ from bot.news import (
     Coverage,
     Genre,
     Item,
+    Length,
+    Manner,
     Notice,
+    Occasion,
     Outlet,
     Piece,
     Precision,
@@ -50,6 +54,7 @@ from bot.news import (
     SourceLine,
     SourceList,
     Standing,
+    Style,
 )
 from bot.newsroom import Newsroom, Pauses
 from bot.reception import Reception
@@ -103,9 +108,9 @@ PIECES: tuple[Piece, ...] = (
 )
 
 
-def shown(piece: Piece, width: int = 80) -> str:
+def shown(piece: Piece, width: int = 80, manner: Manner = PLAIN) -> str:
     out = io.StringIO()
-    show(console(out, width=width), MOUTH.render(piece))
+    show(console(out, width=width), MOUTH.render(piece, manner))
     return out.getvalue()
 
 
@@ -130,6 +135,23 @@ def test_an_answer_sets_conflicting_figures_side_by_side_too() -> None:
     text = shown(replace(ANSWER, sentences=sides))
     assert "Figures conflict:" in text
     assert "Canal Wire, " in text.split("[1]")[1]
+
+
+GERMAN = (replace(sentence("Twelve people died."), translated="de"),)
+
+
+def test_a_story_says_from_which_language_it_was_translated_but_not_beside_its_headline_alone() -> None:
+    item = replace(ITEM, sentences=GERMAN)
+    for piece in (replace(BRIEF, items=(item,)), replace(ALERT, item=item), Coverage(item, REPORTS)):
+        assert "Harbour Post, Canal Wire · 1 hour ago · translated from German\n" in shown(piece)
+    assert "translated" not in shown(replace(BRIEF, items=(item,)), manner=Manner(style=Style.HEADLINES))
+    assert "translated" not in shown(BRIEF)
+
+
+def test_an_answer_says_from_which_language_it_was_translated_or_in_which_it_stands() -> None:
+    assert shown(replace(ANSWER, sentences=GERMAN)).split("\n")[-4] == "Translated from German."
+    assert "In German, as it was printed.\n" in shown(replace(ANSWER, note="In German, as it was printed."))
+    assert "ranslated" not in shown(ANSWER)
 
 
 def test_fiction_is_marked_and_news_is_not() -> None:
@@ -172,9 +194,40 @@ def test_a_notice_keeps_its_lines() -> None:
     assert shown(Notice("1. All breaking news\n2. Chess")) == "1. All breaking news\n2. Chess\n"
 
 
+OCCASIONS = {
+    "Breaking · 10 Mar 12:00, reported by": Alert(ITEM, NOW),
+    "Flash · 10 Mar 12:00, reported by": Alert(ITEM, NOW, urgency=1),
+    "Update (killed: 12, now 14) · 10 Mar 12:00\n": Alert(
+        replace(ITEM, note="killed: 12, now 14"), NOW, occasion=Occasion.UPDATE
+    ),
+    "New on dams · 10 Mar 12:00\n": Alert(
+        replace(ITEM, reasons=(Reason("topic", "new on dams"),)), NOW, occasion=Occasion.NEW
+    ),
+    "New in this story · 10 Mar 12:00\n": Alert(ITEM, NOW, occasion=Occasion.DEVELOPMENT),
+}
+
+
+@pytest.mark.parametrize("head", OCCASIONS)
+def test_an_alert_is_headed_by_its_occasion(head: str) -> None:
+    assert shown(OCCASIONS[head]).startswith(head)
+
+
+def test_headlines_alone_are_numbered_named_and_lead_to_their_report() -> None:
+    text = shown(Brief("x", NOW, (ITEM, replace(ITEM, slug="b"))), 100, Manner(style=Style.HEADLINES, mention="7"))
+    assert text.count("Read it at Harbour Post  https://a1.example/x\n") == 2
+    assert " 2 Dam" in text
+    assert ITEM.sentences[0].text not in text
+
+
+def test_a_short_alert_is_its_first_sentence() -> None:
+    text = shown(ALERT, manner=Manner(length=Length.SHORT))
+    assert ITEM.sentences[0].text in text
+    assert not any(s.text in text for s in ITEM.sentences[1:] if s.disputed is False)
+
+
 def test_an_alert_says_that_and_when_it_broke() -> None:
     text = shown(ALERT)
-    assert text.startswith("Breaking  10 Mar 12:00, reported by 2 independent outlets\n")
+    assert text.startswith("Bulletin · 10 Mar 12:00, reported by 2 independent outlets\n")
     assert "Twelve people died when the dam above Korve failed on Tuesday. [1]" in text
     assert "https://a1.example/x" in text
 
@@ -351,7 +404,7 @@ def everything(words: str) -> list[Piece]:
     report = Report(words, words, words, words, NOW, genre=Genre.OPINION)
     return [
         Brief("e", NOW, (item,), beat=words, notes=(words,), fictional=True), Brief("e", NOW, (), beat=words),
-        Answer(words, words, said, False, NOW, (words,)), told_by(words, item, report), item,
+        Answer(words, words, said, False, NOW, (words,), note=words), told_by(words, item, report), item,
         Alert(replace(item, standing=Standing.UPDATED, note=words, fictional=True), NOW),
         Notice(words), Alert(item, NOW), Correction(words, words, words, (words,), said, words, NOW),
         SourceList((SourceLine(words, words, 1, NOW, words),), (SourceLine(words, words, 1, None),)),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from modelserver import Asked, Cut, ModelServer, Reply, Say, Status, failing, html_page
+from modelserver import HOLD, Asked, Cut, Held, ModelServer, Reply, Say, Stall, Status, failing, html_page
 from pydantic import SecretStr
 
-from bot import llm
-from bot.archive import Archive
+from bot import forms, llm
+from bot.archive import Archive, codec, pieces
 from bot.cycle import Cycle
 from bot.desk import Desk
-from bot.news import Article, Outlet, Sentence, Source, Standing, Story
+from bot.desk.waiting import PATIENCE
+from bot.news import Answer, Article, Outlet, Sentence, Source, Standing, Story
 from bot.shelf import Archived, Clippings
 from bot.wire.fetch import Fetcher
 from bot.wording import Worded
@@ -128,9 +131,11 @@ class Account:
     def __init__(self) -> None:
         self.used: list[str] = []
         self.refused: dict[str, int] = {}
+        self.spent: set[str] = set()
+        """Chats that may use no more."""
 
     async def may(self, chat: str) -> bool:
-        return True
+        return chat not in self.spent
 
     async def record(self, chat: str, used: Sequence[llm.Usage]) -> None:
         self.used += [usage.task for usage in used]
@@ -355,18 +360,11 @@ async def test_what_needs_no_translation_or_can_have_none_is_not_translated(
     assert (lines(made), made.foreign, tasks(server)) == ([LEDE, SAFE, DENIED], language == "xx", ["brief"])
 
 
-async def test_answers_are_not_translated(server: ModelServer, judged: Writing) -> None:
-    server.always = bench(answer=Say(json.dumps({"sentences": [{"cites": [1], "text": LEDE}]})))
-    answer = await clipped(judged, DAM).ask(CHAT, "How many people were killed in Korve?")
-    assert [sentence.text for sentence in answer.sentences] == [LEDE]
-    assert set(tasks(server)) == {"answer"}
-
-
 # --- a brief ---------------------------------------------------------------------------------------------------------
 
 
-def clipped(writing: Writing | None, *articles: Article) -> Desk:
-    return Desk(Clippings(articles, OUTLETS, NOW), lambda: NOW, language="de", writing=writing)
+def clipped(writing: Writing | None, *articles: Article, language: str = "de") -> Desk:
+    return Desk(Clippings(articles, OUTLETS, NOW), lambda: NOW, language=language, writing=writing)
 
 
 NOTE = "1 story in another language is left out: no judge model is set to check a translation."
@@ -378,6 +376,29 @@ async def test_beside_stories_of_the_readers_language_stand_those_that_were_tran
     told = {item.headline: [sentence.text for sentence in item.sentences] for item in brief.items}
     assert told == {SCHACH.headline: [*SCHACH.paragraphs], DAM.headline: [*GOOD["de"].values()]}
     assert brief.notes == (CREDIT,)
+
+
+async def test_a_translated_story_is_marked_with_its_language_and_so_it_is_opened(judged: Writing) -> None:
+    source = clipped(judged, SCHACH, DAM)
+    brief = await source.brief(CHAT)
+    assert {item.headline: item.translated for item in brief.items} == {SCHACH.headline: "", DAM.headline: "en"}
+    assert {line["translated"] for line in forms.document(brief)["items"]} == {"", "en"}
+    assert pieces.unpack(pieces.pack(brief)) == brief
+    dam = next(item for item in brief.items if item.translated)
+    assert (await source.story(CHAT, dam.slug)).item.translated == "en"
+
+
+async def test_a_story_that_is_told_as_it_was_printed_is_not_marked(server: ModelServer, judged: Writing) -> None:
+    server.always = bench(INVENTED, no=[*INVENTED.values()])
+    (item,) = (await clipped(judged, DAM).brief(CHAT)).items
+    assert ([sentence.text for sentence in item.sentences], item.translated) == ([LEDE, SAFE, DENIED], "")
+
+
+def test_a_sentence_that_was_kept_before_it_could_be_marked_is_read_without_a_mark() -> None:
+    kept = {"text": LEDE, "cites": [{"article": "dam", "start": 0, "end": 95, "text": LEDE}], "disputed": True}
+    read = codec.wording_in(codec.pack([[kept], [], "model harbour-1", "", False]))
+    assert read is not None
+    assert [(one.text, one.disputed, one.translated) for one in read.sentences] == [(LEDE, True, "")]
 
 
 @pytest.mark.parametrize("name", ["the translation fails", "the judge fails", "the translation is empty"])
@@ -520,3 +541,172 @@ async def test_what_is_new_is_worded_once_for_all_chats(server: ModelServer, jud
     for chat in ("discord:7", "telegram:9"):
         await source.brief(chat, told={story.slug: (1, NOW)})
     assert tasks(server).count("changed") == 1
+
+
+# --- an answer -------------------------------------------------------------------------------------------------------
+
+KILLED = "How many people were killed in Korve?"
+GEFRAGT = "Wie viele Menschen starben in Korve?"
+PASSAGES = [LEDE, SAFE, DENIED]
+
+
+def told(answer: Answer) -> list[str]:
+    return [sentence.text for sentence in answer.sentences]
+
+
+@pytest.mark.parametrize("question", [KILLED, GEFRAGT])
+async def test_an_answer_comes_in_the_readers_language_and_cites_what_was_printed(
+    server: ModelServer, judged: Writing, question: str
+) -> None:
+    answer = await clipped(judged, DAM).ask(CHAT, question)
+    assert sorted(told(answer)) == sorted(GOOD["de"].values())
+    assert all(GOOD["de"][cite.text] == one.text for one in answer.sentences for cite in one.cites)
+    assert (answer.translated, answer.note, answer.slug != "") == ("en", "", True)
+    assert sorted(tasks(server)) == ["answer"] + ["judge"] * 3 + ["translate"] * 3
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_no_bad_translation_reaches_who_asked_whatever_the_judge_says(
+    server: ModelServer, judged: Writing, account: Account, name: str
+) -> None:
+    language, source, good, bad = BAD[name]
+    table = GOOD[language] | {source: GOOD[language][source].replace(good, bad)}
+    server.always = bench(table)
+    answer = await clipped(judged, DAM, language=language).ask(CHAT, KILLED)
+    assert sorted(told(answer)) == sorted(s if s == source else table[s] for s in PASSAGES)
+    assert answer.note == "Partly in English: no translation that passed the checks is at hand."
+    assert account.refused
+
+
+@pytest.mark.parametrize("source", INVENTED)
+async def test_what_the_judge_does_not_find_is_answered_as_it_was_printed(
+    server: ModelServer, judged: Writing, source: str
+) -> None:
+    server.always = bench(GOOD["de"] | {source: INVENTED[source]}, no=[INVENTED[source]])
+    source_desk = clipped(judged, DAM)
+    for chat in (CHAT, "discord:7"):
+        answer = await source_desk.ask(chat, KILLED)
+        assert sorted(told(answer)) == sorted(s if s == source else GOOD["de"][s] for s in PASSAGES)
+    assert tasks(server).count("judge") == 3  # that it was refused is remembered
+
+
+@pytest.mark.parametrize("name", FAILED)
+async def test_where_either_fails_an_answer_is_told_as_it_was_printed_and_says_so(
+    server: ModelServer, judged: Writing, name: str
+) -> None:
+    server.always = bench(**FAILED[name])
+    answer = await clipped(judged, DAM).ask(CHAT, KILLED)
+    assert (sorted(told(answer)), answer.translated) == (sorted(PASSAGES), "")
+    assert answer.note == "In English: no translation that passed the checks is at hand."
+
+
+async def test_a_translation_that_hangs_is_waited_for_so_long_and_no_longer(
+    server: ModelServer, judged: Writing
+) -> None:
+    server.always = bench(translate=Stall())
+    source = clipped(judged, DAM)
+    source.answers.carrying.patience = 0.1
+    async with asyncio.timeout(10):
+        answer = await source.ask(CHAT, KILLED)
+    assert (sorted(told(answer)), answer.note[:12]) == (sorted(PASSAGES), "In English: ")
+
+
+async def test_a_translation_that_comes_too_late_is_there_for_the_next(server: ModelServer, judged: Writing) -> None:
+    ready, source = asyncio.Event(), clipped(judged, DAM)
+    late = {True: lambda asked: Held(ready, translates(asked, GOOD["de"])), False: bench()}
+    server.always = lambda asked: late[task(asked) == "translate"](asked)
+    source.answers.carrying.patience = 0.1
+    assert sorted(told(await source.ask(CHAT, KILLED))) == sorted(PASSAGES)
+    ready.set()
+    await server.wait_for(lambda: tasks(server).count("judge") == 3 and not server.open)
+    source.answers.carrying.patience = PATIENCE
+    assert sorted(told(await source.ask("discord:7", KILLED))) == sorted(GOOD["de"].values())
+    assert tasks(server).count("translate") == 3
+
+
+async def test_one_that_hangs_holds_up_no_other_and_the_order_stays(server: ModelServer, judged: Writing) -> None:
+    ready, good = asyncio.Event(), bench()
+    hanging = Held(ready, failing(500))
+    server.always = lambda asked: hanging if task(asked) == "translate" and LEDE in asked.text else good(asked)
+    asking = asyncio.create_task(clipped(judged, DAM).ask(CHAT, KILLED))
+    await server.wait_for(lambda: tasks(server).count("judge") == 2)
+    ready.set()
+    found = await asking
+    assert told(found)[0] == LEDE
+    assert sorted(told(found)[1:]) == sorted(GOOD["de"][s] for s in (SAFE, DENIED))
+    assert found.note.startswith("Partly in English: ")
+
+
+async def test_the_first_sentence_is_told_translated_while_the_rest_is_still_being_written(
+    server: ModelServer, judged: Writing
+) -> None:
+    first, second = (json.dumps({"cites": [1, 2, 3], "text": one}) for one in (LEDE, SAFE))
+    server.always = bench(answer=Say("", pieces=('{"sentences": [' + first, HOLD, f", {second}]}}")))
+    async with aclosing(clipped(judged, DAM).answering(CHAT, KILLED)) as parts:
+        assert (await anext(parts)).text == GOOD["de"][LEDE]  # type: ignore[union-attr]
+        await server.wait_for(lambda: server.open == 1)
+        server.release.set()
+        assert (await anext(parts)).text == GOOD["de"][SAFE]  # type: ignore[union-attr]
+
+
+async def test_who_leaves_an_answer_ends_the_request_and_not_the_translation(
+    server: ModelServer, judged: Writing
+) -> None:
+    first = json.dumps({"cites": [1], "text": LEDE})
+    server.always = bench(answer=Say("", pieces=('{"sentences": [' + first, HOLD, "]}")))
+    async with aclosing(clipped(judged, DAM).answering(CHAT, KILLED)) as parts:
+        await anext(parts)
+    await server.wait_for(lambda: server.open == 0)
+    assert not server.release.is_set()
+
+
+async def test_where_a_model_answers_nothing_the_sources_words_are_translated(
+    server: ModelServer, judged: Writing
+) -> None:
+    server.always = bench(answer=Say('{"sentences": []}'))
+    plain = await clipped(None, DAM).ask(CHAT, KILLED)
+    assert told(await clipped(judged, DAM).ask(CHAT, KILLED)) == [GOOD["de"][one] for one in told(plain)]
+
+
+async def test_chats_that_ask_the_same_at_once_and_later_cause_one_translation_of_a_sentence(
+    server: ModelServer, judged: Writing, archive: Archive
+) -> None:
+    await publish(archive, DAM)
+    source = archived(archive, judged)
+    answers = await asyncio.gather(*(source.ask(f"telegram:{n}", KILLED) for n in range(50)))
+    answers.append(await archived(archive, judged).ask("discord:7", KILLED))
+    assert {tuple(sorted(told(answer))) for answer in answers} == {tuple(sorted(GOOD["de"].values()))}
+    assert sorted(tasks(server)) == ["answer"] + ["judge"] * 3 + ["translate"] * 3
+
+
+async def test_without_a_judge_an_answer_is_not_translated_and_says_so(server: ModelServer, unjudged: Writing) -> None:
+    answer = await clipped(unjudged, DAM).ask(CHAT, KILLED)
+    assert (sorted(told(answer)), answer.translated, tasks(server)) == (sorted(PASSAGES), "", ["answer"])
+    assert answer.note == "In English: no judge model is set to check a translation."
+
+
+@pytest.mark.parametrize(("language", "note"), [("de", "In English, as it was printed."), ("en", ""), ("", "")])
+async def test_without_a_model_an_answer_says_in_which_language_it_is_where_that_is_another(
+    language: str, note: str
+) -> None:
+    assert (await clipped(None, DAM, language=language).ask(CHAT, KILLED)).note == note
+
+
+async def test_a_language_that_is_not_translated_is_only_named(server: ModelServer, judged: Writing) -> None:
+    answer = await clipped(judged, DAM, language="xx").ask(CHAT, KILLED)
+    assert (answer.note, tasks(server)) == ("In English, as it was printed.", ["answer"])
+
+
+async def test_a_chat_that_may_use_no_more_is_answered_as_it_was_printed(
+    server: ModelServer, judged: Writing, account: Account
+) -> None:
+    account.spent.add(CHAT)
+    answer = await clipped(judged, DAM).ask(CHAT, KILLED)
+    assert (told(answer), tasks(server)) == ([LEDE], [])
+    assert answer.note.startswith("In English: ")
+
+
+async def test_an_answer_in_the_readers_language_is_not_translated(server: ModelServer, judged: Writing) -> None:
+    answer = await clipped(judged, SCHACH).ask(CHAT, "Wer hat das Turnier von Quay gewonnen?")
+    assert (told(answer), answer.translated, answer.note) == ([*SCHACH.paragraphs], "", "")
+    assert set(tasks(server)) == {"answer"}

@@ -13,7 +13,7 @@ from pressroom import Clock, Room, press
 from weekpress import MONDAY, Press, event_of, read
 
 from bot import commands
-from bot.news import Alert, Brief, Chat, Correction, Item, Posted, Receipt, Standing, Story
+from bot.news import Alert, Brief, Chat, Correction, Item, Occasion, Posted, Receipt, Standing, Story
 from bot.reception import Asker
 from bot.store import Store
 
@@ -22,6 +22,8 @@ CHAT = Chat("paper", "1")
 ROUNDS = (7.9, 13.0, 18.9, 23.0)
 """The hours of the day at which the wire is read."""
 BRIEFS = (7.9, 18.9)
+GRAVE = {"ferry", "quake", "airline", "takeover", "hikers", "hospitals", "recall", "flood"}
+"""The events that are worth an alert."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Lived:
     losses: list[Correction]
     live: list[Story]
     merged: set[str]
+    of: dict[str, str]
+    """The event a story that broke is of, by its slug."""
+
+    def event(self, alert: Alert) -> str:
+        return self.of[alert.slug]
 
     @property
     def told(self) -> list[Told]:
@@ -99,10 +106,19 @@ async def live_through(room: Room) -> Lived:
             await reader.ask()
     archive = room.archive
     live = await archive.stories.live(MONDAY)
+    alerts = [alert for _, alert in await archive.alerts.after("")]
     return Lived(
-        reader.briefs, [alert for _, alert in await archive.alerts.after("")],
-        [loss for _, loss in await archive.losses.after("")], live, {slug for story in live for slug in story.aliases},
+        reader.briefs, alerts, [loss for _, loss in await archive.losses.after("")], live,
+        {slug for story in live for slug in story.aliases}, {a.slug: await _event(room, a.slug) for a in alerts},
     )  # fmt: skip
+
+
+async def _event(room: Room, slug: str) -> str:
+    story = await room.archive.stories.one(slug)
+    assert story is not None
+    (first, *_) = await room.archive.articles.get(story.articles)
+    assert first is not None
+    return event_of(first)
 
 
 _lived: list[Lived] = []
@@ -143,8 +159,14 @@ async def test_no_sentence_is_news_twice(week: Lived) -> None:
 
 
 async def test_each_story_breaks_once(week: Lived) -> None:
-    slugs = [alert.slug for alert in week.alerts]
-    assert len(slugs) == len(set(slugs)) == len({one.event for one in WEEK} - {"minister"})
+    slugs = [alert.slug for alert in week.alerts if alert.occasion is Occasion.BREAKING]
+    assert len(slugs) == len(set(slugs)) == len(GRAVE)
+    assert {week.event(alert) for alert in week.alerts} == GRAVE
+
+
+async def test_a_story_that_broke_is_told_again_only_for_what_changes_it(week: Lived) -> None:
+    again = [week.event(alert) for alert in week.alerts if alert.occasion is Occasion.UPDATE]
+    assert again == ["ferry", "ferry", "hikers", "hospitals", "takeover"]
 
 
 async def test_stories_that_turned_out_to_be_one_are_told_as_one(week: Lived) -> None:

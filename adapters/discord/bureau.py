@@ -15,20 +15,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 from pydantic import SecretStr
 
+from adapters import standing
 from adapters.discord import mouth
 from adapters.discord.ears import NAME, Ears, Storms, Tempo
 from adapters.discord.hands import Hands
+from adapters.discord.messages import Message, calling
 from adapters.discord.refusals import LOCKED, TOKEN
-from bot.adapter import Locked, Log
-from bot.news import Chat, Piece, Posted, Receipt
+from adapters.discord.rooms import NOBODY, Call, Rooms
+from bot.adapter import Fixed, Gone, Locked, Log
+from bot.news import PLAIN, Alert, Chat, Manner, Piece, Posted, Receipt
 
 if TYPE_CHECKING:
     from bot.reception import Reception
@@ -63,6 +67,17 @@ class Pauses:
         return random.uniform(0.5, 1.0) * min(self.most, self.first * 2.0 ** min(failures, 16))
 
 
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """One message on its way: under which nonce, to what it replies, whom it calls."""
+
+    message: Message
+    nonce: str
+    reply_to: str
+    call: Call
+    silent: bool
+
+
 class Discord:
     """One bot token. See `bot.adapter.Adapter`."""
 
@@ -73,6 +88,7 @@ class Discord:
         self.trouble = "not connected yet"
         self._token = token
         self._hands = hands
+        self._rooms = Rooms(hands)
         self._pauses = pauses
         self._tempo = tempo
         self._storms = Storms()
@@ -134,25 +150,66 @@ class Discord:
         self.trouble = trouble
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
-        """Says a piece in a channel, part i under the nonce `key.i`; needs no connection to the gateway."""
-        posted = list(done)
-        messages = mouth.render(piece)
+        """Says a piece in a channel, part i under the nonce `key.i`; needs no connection to the gateway.
+
+        An alert goes into the thread of its story, or begins it, where the manner has threads.
+        """
+        posted, messages = list(done), mouth.render(piece, manner=manner)
+        story = piece.item.headline if manner.threads and isinstance(piece, Alert) else None
+        thread = done[0].thread if done else "" if story is None else reply_to
+        call = await self._rooms.call(chat.room, manner.mention) if manner.mention and not done else NOBODY
         for part in range(len(done), len(messages)):
-            await self._hands.turn(chat.room, patient=False)
-            if log:
-                await log.departing(part)
-            number = await self._hands.send(chat.room, messages[part], f"{key}.{part}")
-            posted.append(Posted(number, messages[part].slugs))
+            called, replied = (NOBODY, "") if part else (call, reply_to)
+            slip = _Slip(calling(messages[part], called.words), f"{key}.{part}", replied, called, manner.silent)
+            ready = partial(log.departing, part) if log else None
+            posted.append(await self._posted(chat.room, thread, slip, ready))
             if log:
                 await log.arrived(posted[-1])
+        if story is not None and not reply_to and not posted[0].thread:
+            await self._rooms.thread(chat.room, posted[0].message, story, again=len(done) == len(messages))
         return Receipt(chat, key, tuple(posted))
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
-        """Puts a piece in the place of what was posted; what it has no place for any more says so."""
-        messages = mouth.render(piece)
-        for part, posted in enumerate(receipt.messages):
-            await self._hands.turn(receipt.chat.room)
-            message = messages[part] if part < len(messages) else mouth.withdrawn()
-            await self._hands.edit(receipt.chat.room, posted.message, message)
+    async def _posted(self, room: str, thread: str, slip: _Slip, ready: Callable[[], Awaitable[None]] | None) -> Posted:
+        """A part, in a thread where that is open to us, else in the room, as a reply. Raises Undelivered."""
+        if thread:
+            await self._hands.turn(thread, patient=False, ready=ready)
+            try:
+                return Posted(await self._sent(thread, replace(slip, reply_to="")), slip.message.slugs, thread)
+            except Gone as reason:
+                log.info("Discord: a story's thread is not open to us: %s", reason)
+        await self._hands.turn(room, patient=False, ready=None if thread else ready)
+        return Posted(await self._sent(room, slip), slip.message.slugs)
+
+    async def _sent(self, room: str, slip: _Slip) -> str:
+        return await self._hands.send(
+            room, slip.message, slip.nonce, slip.reply_to, slip.call.allowed, silent=slip.silent
+        )
+
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
+        """Puts a piece in the place of what was posted; what it has no place for any more says so.
+
+        The first edit does not wait for the channel's turn: whoever waits for long goes back to its queue.
+        """
+        told = partial(mouth.render, manner=manner, edited=True)
+        stood, patient = told(former) if former else [], False
+        for part, message in standing.revised(receipt.messages, stood, told(piece), mouth.withdrawn()):
+            posted = receipt.messages[part]
+            await self._hands.turn(posted.thread or receipt.chat.room, patient=patient)
+            await self._edited(receipt.chat.room, posted, message)
+            patient = True
+
+    async def _edited(self, room: str, posted: Posted, message: Message) -> None:
+        """A thread that is gone or shut is not its channel, which stays open to us. Raises Undelivered."""
+        try:
+            await self._hands.edit(posted.thread or room, posted.message, message)
+        except Gone as reason:
+            raise (Fixed(str(reason)) if posted.thread else reason) from None

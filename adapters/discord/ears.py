@@ -22,11 +22,11 @@ import discord
 from adapters.discord import components, menu, mouth, places
 from adapters.discord.hands import LONGEST_WAIT, SILENT, Hands
 from adapters.discord.refusals import FAULTS, Trip, refusal
-from adapters.discord.voices import Aloud, Aside, Voice, asked
+from adapters.discord.voices import Aloud, Aside, Unfolding, Voice, asked
 from bot import commands
 from bot.adapter import Locked, Undelivered
 from bot.commands import Call, Misuse
-from bot.news import Chat, Notice, Piece, Receipt, Sentence
+from bot.news import Chat, Notice, Piece, Portion, Receipt, Sentence
 from bot.reception import Asker, Reception
 
 NAME = "discord"
@@ -35,6 +35,7 @@ SPOKEN = ("brief", "story", "ask", "why")
 AT_ONCE = 64
 """Answers being made at the same time."""
 SHUT = "That cannot be said to you alone: you take no messages from this bot. /brief with private shows it here."
+POSTS = "News has no place of its own in a forum: subscribe inside one of its posts, or in a text channel."
 HEARD = (discord.MessageType.default, discord.MessageType.reply)
 
 log = logging.getLogger("daybrief.discord")
@@ -42,11 +43,13 @@ log = logging.getLogger("daybrief.discord")
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """Seconds: between two previews of an answer; before it shows that we write; between two such signs."""
+    """Seconds: between two previews of an answer; before it shows that we write; between two such signs; between two
+    previews of a brief."""
 
     preview: float = 1.0
     typing: float = 0.3
     again: float = 8.0
+    unfolding: float = 1.5
 
 
 class Storms:
@@ -176,6 +179,8 @@ class Ears(discord.Client):
     async def _slash(self, interaction: discord.Interaction, call: Call | Misuse) -> None:
         """Answered within three seconds by a sign that we are at work."""
         direct = places.direct(interaction.channel)
+        if places.forum(interaction.channel) and isinstance(call, Call) and call.command.name == "subscribe":
+            call = Misuse(POSTS)
         aside = not direct and not self._spoken(call)
         if not await self._acknowledged(lambda: interaction.response.defer(ephemeral=aside, thinking=True)):
             return
@@ -302,19 +307,23 @@ class Ears(discord.Client):
         return False
 
     async def _carried_out(self, call: Call | Misuse, asker: Asker, voice: Voice) -> Piece:
-        """Sentences that come slowly are shown as they come; those that come fast are shown once, together."""
+        """Sentences that come slowly are shown as they come; those that come fast are shown once, together. So are the
+        stories of a brief."""
         now = asyncio.get_running_loop().time
         sentences: list[Sentence] = []
         shown, piece = now(), None
-        async with contextlib.aclosing(self.reception.carry_out(call, asker)) as parts:
+        parts, unfolding = self.reception.carry_out(call, asker), Unfolding(voice, self.tempo.unfolding)
+        async with contextlib.aclosing(parts), unfolding.shown():
             async for part in parts:
-                if not isinstance(part, Sentence):
+                if isinstance(part, Portion):
+                    unfolding.knows(mouth.so_far(part.brief))
+                elif not isinstance(part, Sentence):
                     piece = part
-                    continue
-                sentences.append(part)
-                if now() - shown >= self.tempo.preview:
-                    await self._preview(voice, sentences)
-                    shown = now()
+                else:
+                    sentences.append(part)
+                    if now() - shown >= self.tempo.preview:
+                        await self._preview(voice, sentences)
+                        shown = now()
         if piece is None:
             raise Undelivered("the reception had no answer")
         return piece

@@ -93,6 +93,14 @@ def fictional(messages: Sequence[Message], invented: bool) -> list[Message]:
     return [marked, *(replace(message, blocks=(Block(AGAIN), *message.blocks)) for message in more)]
 
 
+def calling(message: Message, words: str) -> Message:
+    """The message with somebody called before all its words."""
+    if not words:
+        return message
+    first, *rest = message.blocks
+    return replace(message, blocks=(replace(first, text=f"{words}\n{first.text}".strip()), *rest))
+
+
 def _message(group: Sequence[Block], colour: int | None) -> Message:
     """A rule above the first block of a message would divide nothing; a button's id may stand in it once."""
     seen: set[str] = set()

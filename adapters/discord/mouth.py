@@ -33,35 +33,52 @@ from adapters.discord.messages import (
     rows,
 )
 from adapters.discord.prose import named, prose
-from adapters.discord.story import HEADLINE, headline, opened, told
+from adapters.discord.story import DETAIL, HEADLINE, corrected, headline, headlined, opened, taken_back, titled, told
+from adapters.heading import heading
 from bot.news import (
+    PLAIN,
     Alert,
     Answer,
     Brief,
     Correction,
     Coverage,
     Item,
+    Manner,
     Notice,
+    Occasion,
     Offer,
     Piece,
     Sentence,
     SourceLine,
     SourceList,
+    Style,
+    abridged,
 )
 
 NAME = 60
 OPEN = "Open the story"
 RED, AMBER, INK = 0xC0392B, 0xD68910, 0x34495E
+COLOURS = {
+    Occasion.BREAKING: RED, Occasion.UPDATE: RED, Occasion.NEW: INK, Occasion.DEVELOPMENT: INK,
+}  # fmt: skip
 HINT = "-# Reply, or /ask, to ask about them."
 
 
-def render(piece: Piece, *, echo: bool = True) -> list[Message]:
-    """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question."""
+def render(piece: Piece, *, echo: bool = True, manner: Manner = PLAIN, edited: bool = False) -> list[Message]:
+    """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question.
+
+    `manner` is how briefs and alerts are said; `edited`: in the place of what was said before.
+    """
+    bare = manner.style is Style.HEADLINES
+    if not bare:  # of headlines alone, the report that each leads to is not cut away
+        piece = abridged(piece, manner)
     match piece:
         case Brief():
-            return fictional(packed(_brief(piece), INK), piece.fictional)
+            return fictional(packed(_brief(piece, bare=bare), INK), piece.fictional)
         case Alert():
-            return fictional(packed(_alert(piece), RED), piece.item.fictional)
+            return fictional(
+                packed(_alert(piece, bare=bare, edited=edited), COLOURS[piece.occasion]), piece.item.fictional
+            )
         case Answer():
             return fictional(packed(_answer(piece, echo)), piece.fictional)
         case Correction():
@@ -83,12 +100,25 @@ def preview(sentences: Sequence[Sentence]) -> Message:
     return Message((Block(first + "\n-# …"),))
 
 
+def so_far(brief: Brief) -> Message:
+    """A brief of which more is coming: as much of its beginning as one message holds."""
+    (first, *_) = fictional(packed(_stories(brief), INK), brief.fictional)
+    return replace(first, blocks=(*first.blocks, Block("-# …")))
+
+
 def withdrawn() -> Message:
     """What stands where a message was that has become too many."""
     return Message((Block("-# Moved up: the message above was corrected."),))
 
 
-def _brief(brief: Brief) -> list[Group]:
+def _brief(brief: Brief, *, bare: bool) -> list[Group]:
+    groups = _stories(brief, bare=bare)
+    if brief.items:  # in the last story's block, so that it never stands alone in a message
+        groups[-1][-1] = replace(groups[-1][-1], text=f"{groups[-1][-1].text}\n{HINT}")
+    return groups
+
+
+def _stories(brief: Brief, *, bare: bool = False) -> list[Group]:
     about = f" · {escape(short(brief.beat, NAME))}" if brief.beat else ""
     head = [f"## Daybrief{about}", moment(brief.as_of, form="F")]
     head += [FICTION] if brief.fictional else []
@@ -97,11 +127,9 @@ def _brief(brief: Brief) -> list[Group]:
     head += [] if brief.items or brief.notes else [_nothing(brief)]
     groups: list[Group] = [blocks(head)]
     for place, (item, stands) in enumerate(zip(layout.framed(brief), layout.standing(brief), strict=True), 1):
-        title, button = f"### {place}. {headline(item.headline)}", opening(item.slug, f"Open {place}")
-        first, *rest = told(item, title, button, stands)
+        title, button = f"### {place}. {titled(item)}", opening(item.slug, f"Open {place}")
+        first, *rest = (headlined if bare else told)(item, title, button, stands)
         groups.append([replace(first, ruled=True), *rest])
-    if brief.items:  # in the last story's block, so that it never stands alone in a message
-        groups[-1][-1] = replace(groups[-1][-1], text=f"{groups[-1][-1].text}\n{HINT}")
     return groups
 
 
@@ -111,38 +139,38 @@ def _nothing(brief: Brief) -> str:
     return "No story to tell. Add a source, or ask again later."
 
 
-def _alert(alert: Alert) -> list[Group]:
-    why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
-    title = f"-# **BREAKING** · {moment(alert.at)}{why}\n## {headline(alert.item.headline)}"
-    return [told(layout.unmarked(alert.item), title, opening(alert.slug, OPEN))]
+def _alert(alert: Alert, *, bare: bool, edited: bool) -> list[Group]:
+    why, more = heading(alert, moment(alert.at), lambda text: escape(short(text, DETAIL)), edited=edited)
+    title = f"-# **{why.upper()}**{more}\n## {titled(alert.item)}"
+    return [(headlined if bare else told)(layout.unmarked(alert.item), title, opening(alert.slug, OPEN))]
 
 
 def _answer(answer: Answer, echo: bool) -> list[Group]:
     repeated = echo and answer.question.strip()
     asked = Block(f"-# {escape(short(answer.question, HEADLINE))}", slug=answer.slug) if repeated else None
-    if answer.refused or not answer.sentences:
+    put_right = [block for one in answer.corrections for block in corrected(one)]
+    if (answer.refused or not answer.sentences) and not put_right:
         newest = moment(answer.as_of, answer.precision)
         said = [Block(f"The sources do not say. (Newest source: {newest}.)", slug=answer.slug)]
     else:
-        said = [Block(text, slug=answer.slug) for text in prose(answer.sentences)]
+        said = [*(Block(text, slug=answer.slug) for text in prose(answer.sentences)), *_tongue(answer), *put_right]
     offers = [Offer(short(question, LABEL), f"ask {layout.plain(question)}") for question in answer.next]
     typed = [f"- {escape(o.line.removeprefix('ask '))}" for o in offers if layout.utf16(o.line) > LINE]
     more = blocks(["You could ask:", *typed]) if typed or (answer.refused and answer.next) else []
     return [[asked, *said] if asked else said, *([block] for block in more), *rows(offers)]
 
 
+def _tongue(answer: Answer) -> list[Block]:
+    """In which language its sources are, where that is not the reader's."""
+    said = escape(short(layout.tongue(answer), HEADLINE))
+    return [Block(f"-# {said}", slug=answer.slug)] if said else []
+
+
 def _correction(correction: Correction) -> list[Group]:
     head = f"-# **CORRECTION** · {moment(correction.at)}\n## {headline(correction.headline)}"
     by = f"-# {named(correction.headline_outlet)}" if correction.headline_outlet else ""
-    said = [f"~~{escape(part)}~~" for text in correction.was for part in cut(text, ROOM - 200)]
-    now = (
-        ["**What is supported now:**", *prose(correction.now)]
-        if correction.now
-        else ["Nothing we hold supports it any more."]
-    )
     first = Block(f"{head}\n{by}".strip(), opening(correction.slug, OPEN), slug=correction.slug)
-    note = [Block(escape(short(correction.note, ROW * HEADLINE)))] if correction.note.strip() else []
-    return [[first, *blocks(["**We said:**", *said]), *note, *(Block(text) for text in now)]]
+    return [[first, *taken_back(correction)]]
 
 
 def _why(item: Item) -> list[Group]:

@@ -9,6 +9,7 @@ Does not know: what was being sent.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -41,6 +42,7 @@ GONE: dict[int, tuple[str, Paused | None]] = {
     10013: ("the account is deleted", None),
     50001: ("the bot may not see the channel", Paused.RIGHTS),
     50007: ("the person takes no messages from the bot", Paused.BLOCKED),
+    50008: ("the channel takes no messages but in its posts", Paused.RIGHTS),
     50013: ("the bot may not send messages there", Paused.RIGHTS),
     50083: ("the thread is closed", Paused.RIGHTS),
     50278: ("the person shares no server with the bot", Paused.BLOCKED),
@@ -57,6 +59,8 @@ class Trip:
 
     answered: bool = False
     scope: Scope = Scope.CHAT
+    limited: Callable[[Scope, float], Awaitable[None]] | None = None
+    """Told of every refusal for too many requests, also where the library waits and asks again by itself."""
 
 
 TRIP: ContextVar[Trip] = ContextVar("trip")
@@ -71,6 +75,9 @@ def trace() -> aiohttp.TraceConfig:
             trip.answered = True
             wide = seen.response.headers.get("X-RateLimit-Scope") == "global"
             trip.scope = Scope.TOKEN if wide else Scope.CHAT
+            if seen.response.status == 429 and trip.limited:
+                limit = _limit(seen.response.headers, trip)
+                await trip.limited(limit.scope, limit.retry_after)
 
     config = aiohttp.TraceConfig()
     config.on_request_end.append(ended)
@@ -111,7 +118,10 @@ def _refused(error: discord.HTTPException, trip: Trip) -> Undelivered:
 
 
 def _limited(error: discord.HTTPException, trip: Trip) -> Busy:
-    headers = getattr(error.response, "headers", {})
+    return _limit(getattr(error.response, "headers", {}), trip)
+
+
+def _limit(headers: Mapping[str, str], trip: Trip) -> Busy:
     try:
         seconds = float(headers.get("Retry-After", BANNED))
     except ValueError:

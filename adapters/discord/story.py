@@ -11,16 +11,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters import coverage as arranging
-from adapters import layout
+from adapters import layout, standing
 from adapters.coverage import Arranged
-from adapters.discord.markup import escape, link, moment, short
-from adapters.discord.messages import LINE, Block, Group, blocks
+from adapters.discord.markup import ROOM, address, escape, link, moment, short
+from adapters.discord.messages import LINE, ROW, Block, Group, blocks, cut
 from adapters.discord.prose import Line, listed, named, prose
-from bot.news import Claim, Coverage, Development, Genre, Item, Offer, Report
+from adapters.heading import source
+from bot.news import Claim, Correction, Coverage, Development, Genre, Item, Offer, Report
 
 HEADLINE = 250
 LINES, REPORTS = 12, 20
 """Of a timeline; of a list of reports."""
+NAME = 60
+"""Characters of an outlet's name in a link."""
 DETAIL, WAS = 150, 300
 """Letters of what a change is called, and of what no longer holds."""
 
@@ -30,12 +33,45 @@ def headline(text: str) -> str:
     return escape(short(text, HEADLINE)) or "(no headline)"
 
 
+def titled(item: Item) -> str:
+    """Its headline; struck where nothing below it stands."""
+    return f"~~{headline(item.headline)}~~" if standing.fallen(item) else headline(item.headline)
+
+
 def told(
     item: Item, title: str, button: Offer | None, stands: str = "", notes: dict[str, layout.Note] | None = None
 ) -> Group:
     """A story: its headline beside its button, then its sentences with their footnotes (of `notes`, if it is given)."""
     said = [Block(text, slug=item.slug) for text in prose(item.sentences, item.changed, notes=notes)]
-    return [Block(f"{title}\n{_byline(item, stands)}", button, slug=item.slug), *said]
+    put_right = (block for one in item.corrections for block in corrected(one))
+    byline = _byline(item, stands, layout.carried(item))
+    return [Block(f"{title}\n{byline}", button, slug=item.slug), *said, *put_right]
+
+
+def headlined(item: Item, title: str, button: Offer | None, stands: str = "") -> Group:
+    """A story by its headline alone: who reports it, how old it is, the report to read."""
+    cite = source(item)
+    leads = link(f"Read it at {short(cite.outlet, NAME) or layout.UNNAMED}", cite.url) if cite else ""
+    line = f"{_byline(item, stands)} · {leads}" if cite and address(cite.url) else _byline(item, stands)
+    return [Block(f"{title}\n{line}", button, slug=item.slug)]
+
+
+def corrected(correction: Correction) -> list[Block]:
+    """What was taken back, below what still stands."""
+    head = Block(f"**Corrected** · {moment(correction.at)}", slug=correction.slug)
+    return [head, *taken_back(correction)]
+
+
+def taken_back(correction: Correction) -> list[Block]:
+    """What we said, struck; why; what is supported instead."""
+    said = [f"~~{escape(part)}~~" for text in correction.was for part in cut(text, ROOM - 200)]
+    now = (
+        ["**What is supported now:**", *prose(correction.now)]
+        if correction.now
+        else ["Nothing we hold supports it any more."]
+    )
+    note = [Block(escape(short(correction.note, ROW * HEADLINE)))] if correction.note.strip() else []
+    return [*blocks(["**We said:**", *said]), *note, *(Block(text) for text in now)]
 
 
 def opened(coverage: Coverage) -> list[Group]:
@@ -45,17 +81,18 @@ def opened(coverage: Coverage) -> list[Group]:
     button = Offer("Why it stands here", why) if item.slug and layout.utf16(why) <= LINE else None
     sections = (_timeline(made), _voices(coverage), _disputes(coverage, made), _reports(coverage))
     return [
-        told(item, f"## {headline(item.headline)}", button, notes=made.notes),
+        told(item, f"## {titled(item)}", button, notes=made.notes),
         *([replace(b, slug=item.slug, ruled=not n)] for part in sections for n, b in enumerate(part)),
     ]
 
 
-def _byline(item: Item, stands: str = "") -> str:
+def _byline(item: Item, stands: str = "", translated: str = "") -> str:
     """How it stands with this chat and what is new, who reports it, how old it is."""
     new = f" ({escape(short(item.note, DETAIL))})" if stands and layout.plain(item.note) else ""
     parts = [f"**{stands}**{new}"] if stands else []
     parts += [layout.listed(map(named, layout.credited(item))), moment(item.published, item.precision, "R")]
     parts += ["one source so far"] if item.families <= 1 else []
+    parts += [escape(translated)] if translated else []
     parts += ["fictional"] if item.fictional else []
     return "-# " + " · ".join(parts)
 

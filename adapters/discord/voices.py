@@ -1,6 +1,6 @@
 """Where an answer is said: aloud in the channel, or aside to whoever asked.
 
-Works on: one question's answer, from its first sentence to its last message.
+Works on: one question's answer, from its first sentence or story to its last message.
 Comes in: messages.
 Goes out: the same, posted; their numbers.
 Does not know: pieces, questions, who may ask.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 import discord
@@ -22,7 +22,7 @@ from adapters.discord import components
 from adapters.discord.hands import SILENT, Hands
 from adapters.discord.messages import Message
 from adapters.discord.refusals import FAULTS, Trip, refusal
-from bot.adapter import Locked, Undelivered, Unprintable, Unreachable
+from bot.adapter import Fixed, Locked, Undelivered, Unprintable, Unreachable
 from bot.news import Posted
 
 T = TypeVar("T")
@@ -40,6 +40,43 @@ class Voice(Protocol):
     async def say(self, messages: Sequence[Message]) -> tuple[Posted, ...]:
         """Says it all."""
         ...
+
+
+class Unfolding:
+    """Shows a brief as far as it goes, at most once in `pause` seconds, while the rest of it is being worded."""
+
+    def __init__(self, voice: Voice, pause: float) -> None:
+        self.voice = voice
+        self.pause = pause
+        self._newest: Message | None = None
+        self._fresh = asyncio.Event()
+        self._showing = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def shown(self) -> AsyncIterator[Unfolding]:
+        """From entering to leaving: what is on its way then arrives, for the last word takes its place."""
+        show = asyncio.create_task(self._show())
+        try:
+            yield self
+            await self._showing.acquire()
+        finally:
+            show.cancel()
+            await asyncio.gather(show, return_exceptions=True)
+
+    def knows(self, message: Message) -> None:
+        """More of the brief."""
+        self._newest = message
+        self._fresh.set()
+
+    async def _show(self) -> None:
+        """What is not shown early is told later."""
+        while await self._fresh.wait():
+            await asyncio.sleep(self.pause)
+            self._fresh.clear()
+            async with self._showing:
+                if self._newest is not None:
+                    with contextlib.suppress(Undelivered):
+                        await self.voice.preview(self._newest)
 
 
 class Aside:
@@ -105,7 +142,8 @@ class Aloud:
             await self.aside.preview(message)
         elif self.shown:
             await self.hands.turn(self.room, patient=False)
-            await self.hands.edit(self.room, self.shown, message)
+            with contextlib.suppress(Fixed):
+                await self.hands.edit(self.room, self.shown, message)
         else:
             self.shown = await self._post(0, message, patient=False)
 
@@ -125,7 +163,8 @@ class Aloud:
         if part or not self.shown:
             return await self._post(part, message)
         await self.hands.turn(self.room)
-        await self.hands.edit(self.room, self.shown, message)
+        with contextlib.suppress(Fixed):  # what somebody deleted stays deleted
+            await self.hands.edit(self.room, self.shown, message)
         return self.shown
 
     async def _post(self, part: int, message: Message, *, patient: bool = True) -> str:

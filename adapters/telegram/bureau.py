@@ -14,8 +14,9 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -23,15 +24,16 @@ from zoneinfo import ZoneInfo
 import telegram
 from telegram.error import Conflict, TelegramError
 
-from adapters import layout
+from adapters import layout, standing
 from adapters.telegram.ears import KINDS, Ears
 from adapters.telegram.hands import Hands, Patience, ThreadLost
+from adapters.telegram.messages import calling, moved_up
 from adapters.telegram.mouth import Mouth
 from adapters.telegram.refusals import NAME, refusal
 from adapters.telegram.voices import Tempo, Voices
 from bot import commands
 from bot.adapter import Busy, Locked, Log, Moved, Undelivered
-from bot.news import Alert, Brief, Chat, Correction, Piece, Posted, Receipt
+from bot.news import PLAIN, Alert, Brief, Chat, Correction, Manner, Piece, Posted, Receipt
 from bot.reception import Reception
 
 AT_ONCE, OF_CHAT, OF_PERSON = 2_000, 24, 6
@@ -49,7 +51,7 @@ class Pauses:
     """Seconds after a failed poll: the first time, and at most."""
 
     first: float = 1.0
-    longest: float = 60.0
+    longest: float = 8.0
 
 
 class Telegram:
@@ -244,18 +246,25 @@ class Telegram:
     # --- posting -----------------------------------------------------------------------------------------------------
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
-        """Says a piece in a chat, from the part after `done` on. Raises Undelivered."""
+        """Says a piece in a chat, from the part after `done` on, the first as a reply. Raises Undelivered."""
         posted = list(done)
-        for part, message in enumerate(self._mouth(piece).render(piece)):
+        for part, message in enumerate(self._mouth(piece, manner).render(piece)):
             if part < len(done):
                 continue
-            await self.hands.turn(chat, patient=False)
-            if log is not None:
-                await log.departing(part)
+            if part == 0:
+                message = calling(message, manner.mention)
+            await self.hands.turn(chat, patient=False, ready=partial(log.departing, part) if log is not None else None)
             try:
-                number = await self.hands.send(chat, message)
+                number = await self.hands.send(chat, message, "" if part else reply_to, silent=manner.silent)
             except ThreadLost:
                 raise Moved(Chat(chat.adapter, chat.room)) from None
             posted.append(Posted(number, message.slugs))
@@ -263,19 +272,26 @@ class Telegram:
                 await log.arrived(posted[-1])
         return Receipt(chat, key, tuple(posted))
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
-        """Puts a piece in the place of what was posted, message by message. Raises Undelivered."""
-        for posted, message in zip(receipt.messages, self._mouth(piece).render(piece), strict=False):
-            await self.hands.turn(receipt.chat)
-            await self.hands.edit(receipt.chat, posted.message, message)
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
+        """Puts a piece in the place of what was posted, message by message. Raises Undelivered; Fixed.
 
-    def _mouth(self, piece: Piece) -> Mouth:
+        The first edit does not wait for the chat's turn: whoever waits for long goes back to its queue.
+        """
+        mouth = replace(self._mouth(piece, manner), edited=True)
+        stood = replace(self._mouth(former, manner), edited=True).render(former) if former else []
+        patient = False
+        for part, message in standing.revised(receipt.messages, stood, mouth.render(piece), moved_up()):
+            await self.hands.turn(receipt.chat, patient=patient)
+            await self.hands.edit(receipt.chat, receipt.messages[part].message, message)
+            patient = True
+
+    def _mouth(self, piece: Piece, manner: Manner) -> Mouth:
         """Speaks as of the piece's own time, so that what is sent later is the same."""
         match piece:
             case Brief():
-                return Mouth(self.zone, piece.as_of)
+                return Mouth(self.zone, piece.as_of, manner)
             case Alert() | Correction():
-                return Mouth(self.zone, piece.at)
+                return Mouth(self.zone, piece.at, manner)
         return Mouth(self.zone)
 
 

@@ -141,7 +141,8 @@ class Ears:
         person = f"{NAME}:{who}"
         spots = tuple(dict.fromkeys((f"{NAME}:{here.room}", person)))
         direct = kind == ChatType.PRIVATE
-        return Asker(here, person, spots, direct, None, replied, self._manages(here, who, free=free or direct))
+        manages = self._manages(here, who, free=free or direct)
+        return Asker(here, person, spots, direct, None, replied, manages=manages, calling=places.calling)
 
     def _manages(self, here: Chat, who: int, *, free: bool) -> Callable[[], Awaitable[bool]]:
         async def manages() -> bool:

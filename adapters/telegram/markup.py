@@ -25,7 +25,11 @@ LONGEST_ADDRESS = 1_000
 JOINER = "\u2060"
 """A word joiner: it shows nothing, and what it stands in is no mention, command, tag or address any more."""
 
+DIGITS = 16
+"""Of a person's number, at most (https://core.telegram.org/bots/api#user: 52 significant bits)."""
+
 _TAG = re.compile(r"<[^>]*>")
+_NAME = re.compile(r"@(?!(?:everyone|here)$)[A-Za-z][A-Za-z0-9_]{3,31}")
 _LIVE = re.compile(r"(?<!\w)[/$](?=[A-Za-z])|[@#](?=\w)|://|(?<=[^\W_])\.(?=[^\W\d_]{2})")
 
 
@@ -45,6 +49,14 @@ def short(text: str, longest: int) -> str:
     if layout.utf16(line) <= longest:
         return line
     return layout.cut(line[:longest], longest - 1, layout.utf16)[0] + "…"
+
+
+def called(mention: str) -> str:
+    """What calls a person: by name as it is, by number as a link; nothing for what is neither."""
+    if _NAME.fullmatch(mention):
+        return mention
+    number = mention.isascii() and mention.isdecimal() and len(mention) <= DIGITS
+    return f'<a href="tg://user?id={int(mention)}">@{int(mention)}</a>' if number else ""
 
 
 def link(label: str, address: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from adapters import layout
-from adapters.telegram.markup import ROOM, escape, short, shown, weight
+from adapters.telegram.markup import ROOM, called, escape, short, shown, weight
 
 DATA, LABEL, ROW = 64, 160, 5
 """Bytes of what a button stands for; characters it shows; small buttons beside each other."""
@@ -62,7 +62,7 @@ class Message:
 def packed(blocks: Sequence[Block], below: Sequence[tuple[Button, ...]] = ()) -> list[Message]:
     """Blocks shared out over messages, in order, at least one; `below` stands under the last one."""
     kept = [block for block in blocks if block.html.strip()] or [Block("…")]
-    ranges = layout.pack([weight(block.html) for block in kept], ROOM - 100, 4)
+    ranges = layout.pack([weight(block.html) for block in kept], ROOM - 110, 4)
     messages = [_message([kept[i] for i in part]) for part in ranges]
     last = messages[-1]
     return [*messages[:-1], Message(last.html, (*last.rows, *below)[:MANY], last.slugs)]
@@ -75,6 +75,17 @@ def fictional(messages: Sequence[Message], invented: bool) -> list[Message]:
     first, *more = messages
     marked = first if FICTION in first.html else replace(first, html=f"{FICTION}\n\n{first.html}")
     return [marked, *(replace(message, html=f"{AGAIN}\n\n{message.html}") for message in more)]
+
+
+def calling(message: Message, mention: str) -> Message:
+    """The message with somebody called before all its words, where the mention is one."""
+    name = called(mention)
+    return replace(message, html=f"{name}\n{message.html}") if name else message
+
+
+def moved_up() -> Message:
+    """What stands where a message was that has become too many."""
+    return Message("<i>Moved up: the message above was corrected.</i>")
 
 
 def _message(blocks: Sequence[Block]) -> Message:

@@ -17,11 +17,13 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from adapters import layout
+from adapters.heading import heading
 from adapters.telegram.markup import escape, moment, ours, short, weight
 from adapters.telegram.messages import (
     FICTION,
     LINE,
     Block,
+    Button,
     Message,
     button,
     cut,
@@ -32,21 +34,25 @@ from adapters.telegram.messages import (
     rows,
 )
 from adapters.telegram.prose import Prose, outlet
-from adapters.telegram.story import HEADLINE, Story, headline
+from adapters.telegram.story import DETAIL, HEADLINE, Story, headline, taken_back
 from bot import commands
 from bot.news import (
+    PLAIN,
     Alert,
     Answer,
     Brief,
     Correction,
     Coverage,
     Item,
+    Manner,
     Notice,
     Piece,
     Precision,
     Sentence,
     SourceLine,
     SourceList,
+    Style,
+    abridged,
 )
 
 HINT = "<i>A number opens its story. Reply, or /ask, to ask about them.</i>"
@@ -55,13 +61,20 @@ SILENT = "The sources do not say."
 
 @dataclass(frozen=True, slots=True)
 class Mouth:
-    """Speaks to readers in one zone. `now` is the moment as seen from which a conversation's times are told."""
+    """Speaks to readers in one zone. `now` is the moment as seen from which a conversation's times are told.
+
+    `manner` is how briefs and alerts are said; `edited`: in the place of what was said before.
+    """
 
     zone: ZoneInfo
     now: datetime | None = None
+    manner: Manner = PLAIN
+    edited: bool = False
 
     def render(self, piece: Piece, *, echo: bool = False) -> list[Message]:
         """Any piece as the messages to post, in order; at least one. With `echo` an answer repeats its question."""
+        if self.manner.style is not Style.HEADLINES:  # of which the report that a headline leads to is not cut away
+            piece = abridged(piece, self.manner)
         match piece:
             case Brief():
                 return fictional(packed(self._brief(piece)), piece.fictional)
@@ -87,7 +100,18 @@ class Mouth:
         """What is known of an answer so far."""
         return f"{Prose(self.zone, self.now).paragraphs(sentences)[0]}\n…"
 
+    def so_far(self, brief: Brief) -> Message:
+        """A brief of which more is coming: as much of its beginning as one message holds."""
+        (first, *_) = fictional(packed(self._stories(brief)), brief.fictional)
+        return replace(first, html=f"{first.html}\n\n…")
+
     def _brief(self, brief: Brief) -> list[Block]:
+        blocks = self._stories(brief)
+        if brief.items:  # in the last story's block, so that it never stands alone in a message
+            return [*blocks[:-1], replace(blocks[-1], html=f"{blocks[-1].html}\n\n{HINT}")]
+        return blocks if brief.notes else [*blocks, Block(_nothing(brief))]
+
+    def _stories(self, brief: Brief) -> list[Block]:
         at = brief.as_of.astimezone(self.zone)
         about = f" · {escape(short(brief.beat, 60))}" if brief.beat else ""
         lines = [f"<b>Daybrief{about}</b>", f"{at:%A} {at.day} {at:%B %Y}, {at:%H:%M %Z}"]
@@ -96,25 +120,33 @@ class Mouth:
         blocks = [Block("\n".join(lines)), *(Block(escape(short(note, LINE))) for note in brief.notes[3:])]
         for place, (item, stands) in enumerate(zip(layout.framed(brief), layout.standing(brief), strict=True), 1):
             title, beside = f"<b>{place}. {headline(item)}</b>", opening(str(place), item.slug)
-            blocks += Story(self.zone, brief.as_of).told(item, title, beside, stands)
-        if brief.items:  # in the last story's block, so that it never stands alone in a message
-            return [*blocks[:-1], replace(blocks[-1], html=f"{blocks[-1].html}\n\n{HINT}")]
-        return blocks if brief.notes else [*blocks, Block(_nothing(brief))]
+            blocks += self._story(item, brief.as_of, title, beside, stands)
+        return blocks
 
     def _alert(self, alert: Alert) -> list[Block]:
-        why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
-        head = f"<b>Breaking</b> · {moment(alert.at, self.zone, None)}{why}\n<b>{headline(alert.item)}</b>"
-        story = Story(self.zone, alert.at)
-        return story.told(layout.unmarked(alert.item), head, opening("Open the story", alert.slug))
+        why, more = heading(alert, moment(alert.at, self.zone, None), _noted, edited=self.edited)
+        head = f"<b>{why}</b>{more}\n<b>{headline(alert.item)}</b>"
+        return self._story(layout.unmarked(alert.item), alert.at, head, opening("Open the story", alert.slug))
+
+    def _story(self, item: Item, now: datetime, title: str, button: Button | None, stands: str = "") -> list[Block]:
+        """A story in the manner asked for."""
+        story = Story(self.zone, now)
+        brief = self.manner.style is Style.HEADLINES
+        return story.headlined(item, title, button, stands) if brief else story.told(item, title, button, stands)
 
     def _answer(self, answer: Answer, echo: bool) -> list[Block]:
         asked = f"<i>{escape(short(answer.question, HEADLINE))}</i>\n" if echo and layout.plain(answer.question) else ""
+        put_right = [b for one in answer.corrections for b in Story(self.zone, self.now).corrected(one)]
+        if put_right and not answer.sentences:
+            return [replace(put_right[0], html=asked + put_right[0].html), *put_right[1:]]
         if answer.refused or not answer.sentences:
             newest = moment(answer.as_of, self.zone, self.now, answer.precision)
             more = "\nYou could ask:" if questions(answer.next) else ""
             return [Block(f"{asked}{SILENT} (Newest source: {newest}.){more}", answer.slug)]
         told = Prose(self.zone, self.now).paragraphs(answer.sentences)
-        return [Block(asked + told[0], answer.slug), *(Block(text, answer.slug) for text in told[1:])]
+        if tongue := layout.tongue(answer):
+            told[-1] += f"\n<i>{escape(short(tongue, HEADLINE))}</i>"
+        return [Block(asked + told[0], answer.slug), *(Block(text, answer.slug) for text in told[1:]), *put_right]
 
     def _correction(self, correction: Correction) -> list[Block]:
         slug = correction.slug
@@ -122,17 +154,7 @@ class Mouth:
         head = f"<b>Correction</b> · {moment(correction.at, self.zone, None)}\n<b>{title}</b>"
         if correction.headline_outlet:
             head += f"\n<i>{outlet(correction.headline_outlet)}</i>"
-        said = [f"<s>{escape(part)}</s>" for text in correction.was for part in cut(text)]
-        now = Prose(self.zone, correction.at).paragraphs(correction.now) if correction.now else []
-        note = [Block(escape(short(correction.note, LINE)), slug)] if layout.plain(correction.note) else []
-        blocks = [Block(head, slug, opening("Open the story", slug))]
-        blocks += [
-            Block(f"{'' if place else 'We said: '}{text}", slug, near=place > 0) for place, text in enumerate(said)
-        ]
-        blocks += [
-            Block(f"{'' if place else 'What the sources support: '}{text}", slug) for place, text in enumerate(now)
-        ]
-        return [*blocks, *([] if now else [Block("Nothing we hold supports it any more.", slug)]), *note]
+        return [Block(head, slug, opening("Open the story", slug)), *taken_back(correction, self.zone)]
 
     def _sources(self, sources: SourceList) -> list[Block]:
         if not sources.lines and not sources.own:
@@ -163,6 +185,10 @@ def _nothing(brief: Brief) -> str:
     if brief.beat:
         return f"No story about {escape(short(brief.beat, 60))} in this time. /brief alone gives all of them."
     return "No story to tell. /add brings a source to this chat; or ask again later."
+
+
+def _noted(text: str) -> str:
+    return escape(short(text, DETAIL))
 
 
 def _why(item: Item) -> list[Block]:

@@ -8,11 +8,13 @@ Does not know: the network, what a line does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import telegram
 from telegram.constants import ChatType
 
+from adapters.telegram.markup import called
 from adapters.telegram.messages import ASKED
 from adapters.telegram.refusals import NAME
 from bot import commands
@@ -101,6 +103,15 @@ def _without_mention(message: telegram.Message, me: telegram.User) -> str | None
         if words.lower() == ours:
             return " ".join((message.text or "").replace(words, " ").split())
     return None
+
+
+def calling(mention: str) -> str:
+    """Whom a mention calls: one person, by name or number. Raises ValueError, in a sentence, where it is none."""
+    chosen = re.fullmatch(r"<@(\d+)>", mention)
+    person = chosen[1] if chosen else mention
+    if not called(person):
+        raise ValueError("On Telegram one person can be called, and no role; write mention:@name, or their number.")
+    return person
 
 
 def pressed(query: telegram.CallbackQuery) -> str:

@@ -14,12 +14,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters import coverage as arranging
-from adapters import layout
+from adapters import layout, standing
 from adapters.coverage import Arranged
-from adapters.telegram.markup import escape, link, moment, short, weight
-from adapters.telegram.messages import Block, Button
+from adapters.heading import source
+from adapters.telegram.markup import escape, link, moment, openable, short, weight
+from adapters.telegram.messages import LINE, Block, Button, cut
 from adapters.telegram.prose import PARAGRAPH, Line, Prose, outlet
-from bot.news import Claim, Coverage, Development, Genre, Item, Precision, Report
+from bot.news import Claim, Correction, Coverage, Development, Genre, Item, Precision, Report
 
 HEADLINE = 250
 LINES, REPORTS = 12, 20
@@ -31,8 +32,9 @@ FOLDED = 5
 
 
 def headline(item: Item) -> str:
-    """A headline of bearable length."""
-    return escape(short(item.headline, HEADLINE)) or "(no headline)"
+    """A headline of bearable length; struck where nothing below it stands."""
+    said = escape(short(item.headline, HEADLINE)) or "(no headline)"
+    return f"<s>{said}</s>" if standing.fallen(item) else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,21 @@ class Story:
     ) -> list[Block]:
         """Its headline, who reports it and how old it is, its sentences with footnotes (of `notes`, if given)."""
         told = Prose(self.zone, self.now).paragraphs(item.sentences, item.changed, notes)
-        first = "\n".join([title, self._byline(item, stands), *told[:1]])
-        return [Block(first, item.slug, button), *(Block(text, item.slug) for text in told[1:])]
+        first = "\n".join([title, self._byline(item, stands, layout.carried(item)), *told[:1]])
+        put_right = (block for one in item.corrections for block in self.corrected(one))
+        return [Block(first, item.slug, button), *(Block(text, item.slug) for text in told[1:]), *put_right]
+
+    def headlined(self, item: Item, title: str, button: Button | None = None, stands: str = "") -> list[Block]:
+        """Its headline, who reports it, how old it is, and the report to read."""
+        cite = source(item)
+        leads = f" · {link(f'Read it at {outlet(cite.outlet)}', cite.url)}" if cite and openable(cite.url) else ""
+        return [Block(f"{title}\n{self._byline(item, stands)}{leads}", item.slug, button)]
+
+    def corrected(self, correction: Correction) -> list[Block]:
+        """What was taken back, below what still stands."""
+        head = f"<b>Corrected</b> · {moment(correction.at, self.zone, None)}"
+        first, *more = taken_back(correction, self.zone)
+        return [replace(first, html=f"{head}\n{first.html}"), *more]
 
     def opened(self, coverage: Coverage) -> list[Block]:
         """A story and its sections; a section that has nothing to show is not there."""
@@ -63,13 +78,14 @@ class Story:
         sections = (*self._timeline(made, prose), *self._voices(coverage), *self._disputes(coverage, made, prose))
         return [*blocks, *(Block(text, item.slug) for text in sections), *self._reports(coverage)]
 
-    def _byline(self, item: Item, stands: str) -> str:
+    def _byline(self, item: Item, stands: str, translated: str = "") -> str:
         dated = (item.published, self.zone, self.now, item.precision)
         said = layout.age(item.published, self.now, item.precision) if self.now else moment(*dated)
         names = layout.listed(map(outlet, layout.credited(item)))
         new = f" ({escape(short(item.note, DETAIL))})" if stands and layout.plain(item.note) else ""
         parts = [f"<b>{stands}</b>{new}"] if stands else []
         parts += [names, said, *(["one source so far"] if item.families <= 1 else [])]
+        parts += [escape(translated)] if translated else []
         parts += ["fictional"] if item.fictional else []
         return f"<i>{' · '.join(parts)}</i>"
 
@@ -133,6 +149,17 @@ class Story:
         kind = "" if report.genre is Genre.REPORT else f" ({report.genre})"
         title = link(escape(short(report.headline, HEADLINE)) or "(no headline)", report.url)
         return f"• {self._when(report.published, report.precision)} · {outlet(report.outlet)}{kind}: {title}"
+
+
+def taken_back(correction: Correction, zone: ZoneInfo) -> list[Block]:
+    """What we said, struck; what is supported instead; why."""
+    slug = correction.slug
+    said = [f"<s>{escape(part)}</s>" for text in correction.was for part in cut(text)]
+    now = Prose(zone, correction.at).paragraphs(correction.now) if correction.now else []
+    note = [Block(escape(short(correction.note, LINE)), slug)] if layout.plain(correction.note) else []
+    blocks = [Block(f"{'' if place else 'We said: '}{text}", slug, near=place > 0) for place, text in enumerate(said)]
+    blocks += [Block(f"{'' if place else 'What the sources support: '}{text}", slug) for place, text in enumerate(now)]
+    return [*blocks, *([] if now else [Block("Nothing we hold supports it any more.", slug)]), *note]
 
 
 def _folded(rows: Sequence[str]) -> str:

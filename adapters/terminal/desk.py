@@ -18,11 +18,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from adapters import layout
+from adapters import layout, standing
 from adapters.terminal.mouth import Mouth
+from adapters.terminal.roll import Roll
 from adapters.terminal.screen import console, show
 from bot import commands
-from bot.news import Alert, Chat, Correction, Notice, Piece, Posted, Receipt, Sentence
+from bot.adapter import Fixed
+from bot.news import PLAIN, Alert, Chat, Correction, Manner, Notice, Piece, Portion, Posted, Receipt, Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,20 +53,27 @@ class Terminal:
         self._above = screen
 
     async def post(
-        self, chat: Chat, piece: Piece, key: str, done: Sequence[Posted] = (), log: Log | None = None
+        self,
+        chat: Chat,
+        piece: Piece,
+        key: str,
+        done: Sequence[Posted] = (),
+        log: Log | None = None,
+        reply_to: str = "",
+        manner: Manner = PLAIN,
     ) -> Receipt:
-        """Prints a piece; what is printed has arrived."""
+        """Prints a piece; what is printed has arrived. It calls nobody, makes no sound and has no threads."""
         if log:
             await log.departing(0)
-        show(self._above, Group(Text(), self.mouth.render(piece), Text()))
+        show(self._above, Group(Text(), self.mouth.render(piece, manner), Text()))
         posted = Posted(key, (piece.slug,) if isinstance(piece, Alert | Correction) else ())
         if log:
             await log.arrived(posted)
         return Receipt(chat, key, (posted,))
 
-    async def revise(self, receipt: Receipt, piece: Piece) -> None:
-        """A line that was printed stands: what is put right is printed below it."""
-        await self.post(receipt.chat, piece, receipt.key)
+    async def revise(self, receipt: Receipt, piece: Piece, former: Piece | None = None, manner: Manner = PLAIN) -> None:
+        """A line that was printed stands. Raises Fixed: what is put right is posted, and so printed below it."""
+        raise Fixed("what was printed stands")
 
     async def run(self, reception: Reception) -> None:
         """The prompt. Ctrl-C twice, Ctrl-D or `quit` leaves."""
@@ -127,17 +136,28 @@ class Terminal:
             return
         if name == "forget" and self.history:  # the lines typed are part of the conversation
             self.history.write_bytes(b"")  # emptied, not removed: it stays readable by its owner alone
+        roll = Roll(self.mouth, self.screen, (Text(),))
         busy = self.screen.status("Reading the sources", spinner="dots")
         with busy if self.screen.is_terminal else contextlib.nullcontext():
-            piece = await self._answer(reception, call)
-        self._print(self.mouth.render(piece))
-        await reception.delivered(asker(), Receipt(asker().chat, name, ()), piece)
+            piece = await self._answer(reception, call, roll)
+        roll.last(piece)
+        await reception.delivered(asker(), self._receipt(name, piece), piece)
 
-    async def _answer(self, reception: Reception, call: commands.Call | commands.Misuse) -> Piece:
-        """The whole of what is said: nothing is read aloud while it is being found."""
-        said = [part async for part in reception.carry_out(call, asker())]
-        piece = said[-1]
-        return piece if not isinstance(piece, Sentence) else Notice("")
+    def _receipt(self, name: str, piece: Piece) -> Receipt:
+        """What was printed has no number: it is known by what was asked, and when."""
+        slugs, key = standing.carried(piece), f"{name} {self.mouth.clock():%y%m%d%H%M%S%f}"
+        return Receipt(asker().chat, key, (Posted(key, slugs),) if slugs else ())
+
+    async def _answer(self, reception: Reception, call: commands.Call | commands.Misuse, roll: Roll) -> Piece:
+        """The last word. A brief is shown while it comes; an answer is not read aloud while it is being found."""
+        piece: Piece = Notice("")
+        async with contextlib.aclosing(reception.carry_out(call, asker())) as parts:
+            async for part in parts:
+                if isinstance(part, Portion):
+                    roll.more(part)
+                elif not isinstance(part, Sentence):
+                    piece = part
+        return piece
 
 
 def asker() -> Asker:

@@ -18,10 +18,26 @@ from rich.rule import Rule
 from rich.text import Text
 
 from adapters import layout
+from adapters.heading import heading
 from adapters.terminal import story
 from adapters.terminal.blocks import Footnote, Hanging, columns, text_of
 from adapters.terminal.prose import Prose
-from bot.news import Alert, Answer, Brief, Correction, Coverage, Item, Notice, Piece, SourceLine, SourceList
+from bot.news import (
+    PLAIN,
+    Alert,
+    Answer,
+    Brief,
+    Correction,
+    Coverage,
+    Item,
+    Manner,
+    Notice,
+    Piece,
+    SourceLine,
+    SourceList,
+    Style,
+    abridged,
+)
 
 
 class Mouth:
@@ -32,13 +48,16 @@ class Mouth:
         self.clock = clock
         self._prose = Prose(zone, clock)
 
-    def render(self, piece: Piece) -> RenderableType:
-        """Any piece as something rich can print."""
+    def render(self, piece: Piece, manner: Manner = PLAIN) -> RenderableType:
+        """Any piece as something rich can print; `manner` is how briefs and alerts are said."""
+        bare = manner.style is Style.HEADLINES
+        if not bare:  # of headlines alone, the report that each leads to is not cut away
+            piece = abridged(piece, manner)
         match piece:
             case Brief():
-                return self._brief(piece)
+                return self._brief(piece, bare=bare)
             case Alert():
-                return self._alert(piece)
+                return self._alert(piece, bare=bare)
             case Correction():
                 return self._correction(piece)
             case SourceList():
@@ -53,27 +72,47 @@ class Mouth:
                 return Group(*(text_of(line) for line in piece.text.splitlines()))
         assert_never(piece)
 
-    def _brief(self, brief: Brief) -> RenderableType:
-        moment = brief.as_of.astimezone(self.zone)
-        title = Text.assemble(("Daybrief", "bold"), f"  {moment:%A} {moment.day} {moment:%B %Y}, {moment:%H:%M}")
-        if brief.beat:
-            title.append("  ·  ").append_text(text_of(brief.beat))
-        parts: list[RenderableType] = [title, Rule(style="dim")]
-        if brief.fictional:
-            parts.append(Text(layout.FICTION, style="yellow"))
+    def _brief(self, brief: Brief, *, bare: bool) -> RenderableType:
+        parts = self._title(brief)
         parts += [text_of(note, "dim") for note in brief.notes]
         if len(parts) > 2:
             parts.append(Text())
         if not brief.items and not brief.notes:
             parts.append(Text(_nothing(brief)))
-        for place, item in enumerate(layout.framed(brief), 1):
-            parts += [self._prose.item(item, str(place)), Text()]
-        return Group(*parts[:-1] if brief.items else parts)
+        return Group(*parts, *self._stories(brief, 0, bare=bare))
 
-    def _alert(self, alert: Alert) -> RenderableType:
-        why = ", reported by 2 independent outlets" if alert.item.families > 1 else ""
-        title = Text.assemble(("Breaking", "bold red"), f"  {layout.clock(alert.at, self.zone)}{why}")
-        told = Group(title, self._prose.item(layout.unmarked(alert.item), "»"))
+    def _title(self, brief: Brief) -> list[RenderableType]:
+        moment = brief.as_of.astimezone(self.zone)
+        title = Text.assemble(("Daybrief", "bold"), f"  {moment:%A} {moment.day} {moment:%B %Y}, {moment:%H:%M}")
+        if brief.beat:
+            title.append("  ·  ").append_text(text_of(brief.beat))
+        fiction = [Text(layout.FICTION, style="yellow")] if brief.fictional else []
+        return [title, Rule(style="dim"), *fiction]
+
+    def _stories(self, brief: Brief, first: int, *, bare: bool = False) -> list[RenderableType]:
+        """From the story after the `first` on, with an empty line between two."""
+        items = enumerate(layout.framed(brief), 1)
+        told = [self._story(item, str(place), bare=bare) for place, item in items][first:]
+        return [part for story in told for part in (Text(), story)][1:]
+
+    def more(self, brief: Brief, shown: int) -> RenderableType:
+        """What follows below the first so many stories of a brief that is still coming; its title above the first."""
+        above = [Text()] if shown or brief.fictional else []
+        return Group(*([] if shown else self._title(brief)), *above, *self._stories(brief, shown))
+
+    def rest(self, brief: Brief, shown: int) -> RenderableType:
+        """What is left of a brief that came story by story: the last ones, and its notes below them."""
+        told = self._stories(brief, shown)
+        notes: list[RenderableType] = [text_of(note, "dim") for note in brief.notes]
+        return Group(*([Text(), *told] if told else []), *([Text(), *notes] if notes else []))
+
+    def _story(self, item: Item, label: str, *, bare: bool) -> RenderableType:
+        return self._prose.headline(item, label) if bare else self._prose.item(item, label)
+
+    def _alert(self, alert: Alert, *, bare: bool) -> RenderableType:
+        why, more = heading(alert, layout.clock(alert.at, self.zone), layout.plain)
+        title = Text.assemble((why, "bold red"), more)
+        told = Group(title, self._story(layout.unmarked(alert.item), "»", bare=bare))
         return _fictional(told, alert.item.fictional)
 
     def _correction(self, correction: Correction) -> RenderableType:
@@ -94,6 +133,7 @@ class Mouth:
             _, plain, sides = layout.ordered(answer.sentences, ())
             said: list[RenderableType] = [self._prose.told(plain, notes)] if plain else []
             parts = [*said, *self._prose.conflict(sides, notes), *self._prose.footnotes(notes, notes)]
+            parts += [text_of(tongue, "dim")] if (tongue := layout.tongue(answer)) else []
         if answer.next:
             parts += [Text("You could ask:", style="dim"), *(Hanging("·", text_of(q, "dim")) for q in answer.next)]
         return _fictional(Group(*parts), answer.fictional)

@@ -16,6 +16,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from adapters import layout
+from adapters.heading import source
 from adapters.terminal.blocks import Footnote, Hanging, text_of
 from bot.news import Cite, Item, Precision, Sentence, Standing
 
@@ -41,13 +42,20 @@ class Prose:
         fresh, rest, disputed = layout.ordered(item.sentences, item.changed)
         own = layout.number([*fresh, *rest, *disputed])
         notes = notes or own
-        body: list[RenderableType] = [text_of(item.headline, "bold"), self._byline(item)]
+        body: list[RenderableType] = [text_of(item.headline, "bold"), self._byline(item, layout.carried(item))]
         if fresh:
             body.append(Text("New: ", style="bold").append_text(self.told(fresh, notes)))
         if rest:
             body.append(self.told(rest, notes))
         body += self.conflict(disputed, notes)
         body += self.footnotes(own, notes)
+        return Hanging(label, Group(*body), max(3, len(label) + 1))
+
+    def headline(self, item: Item, label: str) -> RenderableType:
+        """A story by its headline alone: who reports it, how old it is, the report to read."""
+        body: list[RenderableType] = [text_of(item.headline, "bold"), self._byline(item)]
+        if cite := source(item):
+            body.append(Footnote(text_of(f"Read it at {cite.outlet or layout.UNNAMED}", "dim"), layout.plain(cite.url)))
         return Hanging(label, Group(*body), max(3, len(label) + 1))
 
     def told(self, sentences: Iterable[Sentence], notes: Mapping[str, layout.Note]) -> Text:
@@ -75,7 +83,7 @@ class Prose:
         """The footnotes of these articles, in the order of their numbers."""
         return [self._footnote(note) for note in sorted((notes[a] for a in articles), key=lambda note: note.number)]
 
-    def _byline(self, item: Item) -> Text:
+    def _byline(self, item: Item, translated: str = "") -> Text:
         line = Text(style="dim")
         if item.standing is Standing.UPDATED:
             new = f" ({layout.plain(item.note)})" if layout.plain(item.note) else ""
@@ -83,6 +91,7 @@ class Prose:
         known = layout.listed(name or layout.UNNAMED for name in layout.credited(item))
         parts = [known, layout.age(item.published, self.clock(), item.precision)]
         parts += [] if item.families > 1 else ["one source so far"]
+        parts += [translated] if translated else []
         parts += [STANDING[item.standing]] if item.standing in STANDING else []
         parts += ["fictional"] if item.fictional else []
         return line.append(layout.plain(" · ".join(parts)))

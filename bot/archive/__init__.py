@@ -11,32 +11,39 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.archive import keys, ledger, moving
-from bot.archive.alerts import Alerts
+from bot.archive.alerts import Alerts, Told
 from bot.archive.articles import Arrivals, Articles, Version
+from bot.archive.auditing import Audit
+from bot.archive.books import Books, Fault, Wrong
 from bot.archive.codec import Wording
+from bot.archive.disk import Disk
 from bot.archive.doors import Door, Doors
-from bot.archive.followings import Followings
+from bot.archive.followings import Followings, Index
 from bot.archive.guests import Guests
 from bot.archive.keys import KEYS, Keys, keys_table
 from bot.archive.leases import Lease, Leased, lease
 from bot.archive.ledger import Count
 from bot.archive.line import Line
 from bot.archive.losses import Losses
-from bot.archive.outbox import Outbox, Superseded
+from bot.archive.outbox import STATES, Outbox, Requeued, Superseded
 from bot.archive.outlets import Outlets
 from bot.archive.paces import Paces
+from bot.archive.posting import digest
+from bot.archive.posts import Post, Posts
 from bot.archive.pulses import Pulse, Pulses
 from bot.archive.receipts import Receipts
+from bot.archive.rows import Place, Row, Rows
 from bot.archive.seen import Seen
 from bot.archive.sources import Sources
 from bot.archive.stories import Stories
 from bot.archive.talks import Talks
 from bot.archive.turns import Turned, Turns
 from bot.archive.usage import Usages
+from bot.archive.withheld import Withheld, Withholdings
 from bot.archive.wordings import Wordings
 from bot.news import Chat
 
@@ -44,8 +51,9 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 __all__ = [
-    "KEYS", "Archive", "Arrivals", "Count", "Door", "Lease", "Leased", "Pulse", "Superseded", "Turned", "Usages",
-    "Version", "Wording", "keys_table",
+    "KEYS", "STATES", "Archive", "Arrivals", "Books", "Count", "Door", "Fault", "Index", "Lease", "Leased", "Place",
+    "Post", "Pulse", "Requeued", "Row", "Superseded", "Told", "Turned", "Usages", "Version", "Withheld", "Wording",
+    "Wrong", "digest", "keys_table",
 ]  # fmt: skip
 
 
@@ -65,12 +73,16 @@ class Archive:
         self.alerts = Alerts(line, names)
         self.losses = Losses(line, names)
         self.outbox = Outbox(line, names)
+        self.rows = Rows(line, names)
         self.receipts = Receipts(line, names)
+        self.posts = Posts(line, names)
         self.seen = Seen(line, names)
+        self.withheld = Withholdings(line, names)
         self.paces = Paces(line, names)
         self.doors = Doors(line, names)
         self.guests = Guests(line, names)
         self.pulses = Pulses(line, names)
+        self.disk = Disk(line, names)
         self.usage = Usages(line, names)
         self._redis = redis
         self._line = line
@@ -102,12 +114,20 @@ class Archive:
         return ledger.export(self._line, self._keys, chat, person, everything)
 
     async def forget(self, chat: str = "", person: str = "", *, everything: bool = False) -> int:
-        """Delete conversations, and of a whole chat its receipts and seen-marks too. How many records went.
+        """Delete conversations, and of a whole chat its receipts, posts and seen-marks too. How many records went.
 
         Settings stay (followings, doors, own sources) unless `everything` goes, and so, for its two days, does what a
         model used for a chat: a limit would be none if its chat could begin it anew.
         """
         return await ledger.forget(self._line, self._keys, chat, person, everything)
+
+    async def balance(self, now: datetime | None = None) -> Books:
+        """Whether the books of the outbox balance; with a time, also how many leases have ended."""
+        return await Audit(self._line, self._keys).books(now)
+
+    async def recount(self, found: Books) -> None:
+        """Sets the counters to what these books found."""
+        await Audit(self._line, self._keys).recount(found.off)
 
     async def census(self) -> list[Count]:
         """Keys and bytes by row of the table of keys, in all realms; keys that are in no row come last."""

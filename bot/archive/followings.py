@@ -1,30 +1,31 @@
 """Who follows what.
 
-Works on: the followings of each chat, and an index of the chats by what they follow.
+Works on: the followings of each chat, an index of the chats by what they follow, and when each is due.
 Comes in: a wish to follow; a chat that shut us out, or came back.
-Goes out: the followings of a chat; those of everybody, a portion at a time.
+Goes out: the followings of a chat; those of everybody, a portion at a time; those that are due.
 Does not know: who deserves what, or how anything is sent.
 
-A chat's followings are a hash by kind and topic, so that no two are alike. A record is how it stands ("reason since
-tried" in microseconds, empty while it does not rest), a line feed, and what never changes.
+How a record looks, and the indexes beside it, is told where the scripts stand (`subscribing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import msgspec
 
-from bot.archive import codec, keys
+from bot.archive import codec, keys, subscribing
 from bot.archive.line import Line, Script, Word
-from bot.news import Chat, Following, Kind, Paused
+from bot.news import HOURLY, Chat, Filters, Following, Kind, Manner, Paused, Quiet, Schedule
 from bot.store import StoreError
 from bot.text import digest
 
 
 class _Wish(msgspec.Struct, frozen=True, array_like=True):
-    """What never changes of a following; its chat is in the key."""
+    """What was asked for; its chat is in the key. Parts are only ever appended."""
 
     id: str
     by: str
@@ -32,127 +33,24 @@ class _Wish(msgspec.Struct, frozen=True, array_like=True):
     """In microseconds: scripts read it too."""
     kind: Kind = Kind.BREAKING
     topic: str = ""
+    zone: str = "UTC"
+    schedule: Schedule | None = None
+    quiet: Quiet | None = None
+    filters: Filters = msgspec.field(default_factory=Filters)
+    manner: Manner = msgspec.field(default_factory=Manner)
+    hourly: int = HOURLY
+
+
+class Index(StrEnum):
+    """What a following may be due for."""
+
+    SLOTS = "slots"
+    """Its next scheduled brief."""
+    RELEASES = "releases"
+    """What is held back for it."""
 
 
 _wish_in = codec.Reader(_Wish)
-
-# KEYS: the chat's followings, followings, followers. ARGV: most of a chat, most in all, field, record, id, chat.
-# 1 kept, 2 kept before under this id, 0 another like it, -1 the chat has too many, -2 too many in all.
-_ADD = Script("""
-local place = ARGV[3] .. ' ' .. ARGV[6]
-if redis.call('HGET', KEYS[2], ARGV[5]) == place then return 2 end
-if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 1 then return 0 end
-if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[1]) then return -1 end
-if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[2]) then return -2 end
-redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
-redis.call('HSET', KEYS[2], ARGV[5], place)
-redis.call('ZADD', KEYS[3], 0, ARGV[6])
-return 1
-""")
-
-# What every script below begins with. ARGV: prefix of a chat's followings, followings, prefix of followers.
-_FROM = """
-local function drop(chat, field, held)
-  local read, wish = pcall(cmsgpack.unpack, string.sub(held, (string.find(held, '\\n', 1, true) or 0) + 1))
-  redis.call('HDEL', ARGV[1] .. chat, field)
-  if read then redis.call('HDEL', ARGV[2], wish[1]) end
-  local kind = string.match(field, '^[^:]*')
-  for _, other in ipairs(redis.call('HKEYS', ARGV[1] .. chat)) do
-    if string.match(other, '^[^:]*') == kind then return end
-  end
-  redis.call('ZREM', ARGV[3] .. kind, chat)
-end
-local function each(chat, visit)
-  local all, out = redis.call('HGETALL', ARGV[1] .. chat), {}
-  for i = 1, #all, 2 do
-    local cut = string.find(all[i + 1], '\\n', 1, true) or 0
-    local state, record = visit(string.sub(all[i + 1], 1, math.max(0, cut - 1)), string.sub(all[i + 1], cut + 1))
-    if state then
-      redis.call('HSET', ARGV[1] .. chat, all[i], state .. '\\n' .. record)
-      out[#out + 1] = state .. '\\n' .. record
-    end
-  end
-  return out
-end
-"""
-
-# ARGV: ..., id.
-_REMOVE = Script(
-    _FROM
-    + """
-local place = redis.call('HGET', ARGV[2], ARGV[4])
-if not place then return 0 end
-local field, chat = string.match(place, '^(%S+) (.*)$')
-drop(chat, field, redis.call('HGET', ARGV[1] .. chat, field) or '')
-redis.call('HDEL', ARGV[2], ARGV[4])
-return 1
-"""
-)
-
-# ARGV: ..., chat, reason, time. Those that did not rest before; the others keep since when they do.
-_PAUSE = Script(
-    _FROM
-    + """
-local fresh = {}
-each(ARGV[4], function(state, record)
-  local since, tried = string.match(state, '^%l+ (%d+) (%d*)$')
-  local new = ARGV[5] .. ' ' .. (since or ARGV[6]) .. ' ' .. (tried or '')
-  if not since then fresh[#fresh + 1] = new .. '\\n' .. record end
-  return new, record
-end)
-return fresh
-"""
-)
-
-# ARGV: ..., chat, time.
-_TRIED = Script(
-    _FROM
-    + """
-return #each(ARGV[4], function(state, record)
-  local rest = string.match(state, '^(%l+ %d+ )')
-  if rest then return rest .. ARGV[5], record end
-end)
-"""
-)
-
-# ARGV: ..., chat.
-_RESUME = Script(
-    _FROM
-    + """
-return each(ARGV[4], function(state, record) if state ~= '' then return '', record end end)
-"""
-)
-
-# ARGV: ..., chat, time or empty. Those that rest since before it; all without one.
-_DROP = Script(
-    _FROM
-    + """
-local all, gone = redis.call('HGETALL', ARGV[1] .. ARGV[4]), {}
-for i = 1, #all, 2 do
-  local since = string.match(all[i + 1], '^%l+ (%d+) ')
-  if ARGV[5] == '' or (since and tonumber(since) < tonumber(ARGV[5])) then
-    drop(ARGV[4], all[i], all[i + 1])
-    gone[#gone + 1] = all[i + 1]
-  end
-end
-return gone
-"""
-)
-
-# KEYS: followers. ARGV: prefix of a chat's followings, the chat before, most, kind.
-_PAGE = Script("""
-local chats, out = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[2], '+', 'LIMIT', 0, ARGV[3]), {}
-for _, chat in ipairs(chats) do
-  local all = redis.call('HGETALL', ARGV[1] .. chat)
-  for i = 1, #all, 2 do
-    if string.match(all[i], '^[^:]*') == ARGV[4] then
-      out[#out + 1] = chat
-      out[#out + 1] = all[i + 1]
-    end
-  end
-end
-return {chats[#chats] or '', out}
-""")
 FULL = "This chat follows {:,} things, which is the most: unsubscribe from one first"
 CROWDED = "There are {:,} subscriptions, which is the most this bot keeps: ask whoever runs it"
 
@@ -164,19 +62,32 @@ class Followings:
         self._line = line
         self._keys = realm
 
-    async def add(self, following: Following) -> bool:
-        """Keep a following; False when the chat has one of this kind and topic. Raises StoreError when full."""
-        chat, field = codec.plain(str(following.chat)), _field(following)
-        names = [self._keys.following + chat.decode(), self._keys.followings, self._keys.followers + following.kind]
-        words: list[Word] = [keys.FOLLOWINGS_EACH, keys.FOLLOWINGS_CAP, field, _out(following)]
-        found = await self._line.run(_ADD, names, [*words, codec.plain(following.id), chat])
+    async def add(self, following: Following, due: datetime | None = None) -> bool:
+        """Keep a following; False when the chat has one of this kind and topic. Raises StoreError when full.
+
+        `due` is when its first scheduled brief is.
+        """
+        caps = (keys.FOLLOWINGS_EACH, keys.FOLLOWINGS_CAP)
+        names = (codec.plain(following.id), codec.plain(str(following.chat)))
+        found = await self._run(subscribing.ADD, *caps, _field(following), _out(following), *names, _moment(due))
         if found < 0:
             raise StoreError(FULL.format(keys.FOLLOWINGS_EACH) if found == -1 else CROWDED.format(keys.FOLLOWINGS_CAP))
         return bool(found)
 
+    async def change(self, following: Following, due: datetime | None = None) -> bool:
+        """Ask for something else under the same id; False when it is gone, or the chat has another of this topic."""
+        words = (codec.plain(following.id), _field(following), _asked(following), _moment(due))
+        return bool(await self._run(subscribing.CHANGE, *words) == 1)
+
+    async def get(self, id: str) -> Following | None:
+        """A following by its id."""
+        found = await self._run(subscribing.FIND, codec.plain(id))
+        chat = codec.chat_in(found[0]) if found else None
+        return _in(chat, found[1]) if chat else None
+
     async def remove(self, id: str) -> bool:
         """End a following by its id; False when there is none."""
-        return bool(await self._run(_REMOVE, codec.plain(id)))
+        return bool(await self._run(subscribing.REMOVE, codec.plain(id)))
 
     async def of(self, chat: Chat) -> list[Following]:
         """A chat's followings, oldest first."""
@@ -187,8 +98,7 @@ class Followings:
         """Everybody's followings of a kind, at most `batch` at a time, each chat once; memory stays flat."""
         after: bytes = b"-"
         while True:
-            words: list[Word] = [self._keys.following, after, batch, kind]
-            last, pairs = await self._line.run(_PAGE, [self._keys.followers + kind], words)
+            last, pairs = await self._run(subscribing.PAGE, after, batch, kind)
             named = ((codec.chat_in(chat), record) for chat, record in zip(pairs[::2], pairs[1::2], strict=True))
             found = [f for chat, record in named if chat and (f := _in(chat, record)) is not None]
             for start in range(0, len(found), batch):
@@ -197,38 +107,72 @@ class Followings:
                 return
             after = b"(" + last
 
+    async def topics(self, kind: Kind) -> list[str]:
+        """What is followed of a kind, each topic once."""
+        held = await self._line.do("HKEYS", self._keys.topics + kind)
+        return sorted(topic.decode("utf-8", "replace") for topic in held)
+
+    async def due(self, index: Index, now: datetime, most: int = 200) -> list[tuple[Following, datetime]]:
+        """The followings that are due, the longest due first, with the time they were due at."""
+        parts = await self._run(subscribing.DUE, index, codec.micros(now), most)
+        triples = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        named = ((codec.moment(int(float(at))), codec.chat_in(chat), record) for at, chat, record in triples)
+        return [(f, at) for at, chat, record in named if chat and (f := _in(chat, record)) is not None]
+
+    async def moved_on(self, following: Following, was: datetime, due: datetime) -> None:
+        """The brief that was due has gone out; the next is due then. Done twice it changes nothing."""
+        words = (codec.plain(following.id), codec.micros(was), codec.micros(due))
+        await self._run(subscribing.MOVED_ON, *words)
+
+    async def put_off(self, index: Index, following: Following, until: datetime) -> None:
+        """What it is due for is tried again then, and not before."""
+        name = self._keys.root + index
+        await self._line.do("ZADD", name, "XX", codec.micros(until), codec.plain(following.id))
+
+    async def next_due(self) -> datetime | None:
+        """When the next following is due for anything; None where none ever is."""
+        wanted = [("ZRANGE", self._keys.root + index, 0, 0, "WITHSCORES") for index in Index]
+        heads = [found[1] for found in await self._line.all(wanted) if found]
+        return min((codec.moment(int(float(head))) for head in heads), default=None)
+
     async def pause(self, chat: Chat, paused: Paused, now: datetime) -> list[Following]:
         """Let a chat's followings rest; those that did not before."""
-        return await self._changed(_PAUSE, chat, paused, codec.micros(now))
+        return await self._changed(subscribing.PAUSE, chat, paused, codec.micros(now))
 
     async def tried(self, chat: Chat, now: datetime) -> None:
         """The resting followings of a chat were tried."""
-        await self._run(_TRIED, codec.plain(str(chat)), codec.micros(now))
+        await self._run(subscribing.TRIED, codec.plain(str(chat)), codec.micros(now))
 
     async def resume(self, chat: Chat) -> list[Following]:
-        """Let a chat's followings go on; those that rested."""
-        return await self._changed(_RESUME, chat)
+        """Let a chat's followings go on; those that rested, but for those that somebody let rest."""
+        return await self._changed(subscribing.RESUME, chat)
+
+    async def rest(self, id: str, now: datetime) -> bool:
+        """Let one following rest because somebody asked for it; False when it rests already, or is gone."""
+        return bool(await self._run(subscribing.STAND, codec.plain(id), f"{Paused.ASKED} {codec.micros(now)} "))
+
+    async def go_on(self, id: str) -> bool:
+        """Let one following go on, whatever it rested for; False when it did not rest, or is gone."""
+        return bool(await self._run(subscribing.STAND, codec.plain(id), ""))
 
     async def drop(self, chat: Chat) -> list[Following]:
         """End all followings of a chat; which."""
-        return await self._changed(_DROP, chat, b"")
+        return await self._changed(subscribing.DROP, chat, b"")
 
     async def purge(self, before: datetime) -> int:
-        """End those that rest since before a time; how many."""
+        """End those that rest since before a time; how many. What somebody let rest on purpose stays."""
         gone = 0
         for kind in Kind:
             async for some in self.each(kind):
                 for chat in {following.chat for following in some if following.since and following.since < before}:
-                    gone += len(await self._changed(_DROP, chat, codec.micros(before)))
+                    gone += len(await self._changed(subscribing.DROP, chat, codec.micros(before)))
         return gone
 
     async def _changed(self, script: Script, chat: Chat, *words: Word) -> list[Following]:
         return _sorted(_in(chat, record) for record in await self._run(script, codec.plain(str(chat)), *words))
 
-    async def _run(self, script: Script, *words: Word) -> list[bytes]:
-        roots = (self._keys.following, self._keys.followings, self._keys.followers)
-        found: list[bytes] = await self._line.run(script, [], [*roots, *words])
-        return found
+    async def _run(self, script: Script, *words: Word) -> Any:
+        return await self._line.run(script, [], [self._keys.root, *words])
 
 
 def _field(following: Following) -> str:
@@ -238,8 +182,14 @@ def _field(following: Following) -> str:
 
 def _out(following: Following) -> bytes:
     state = " ".join(_moment(when) for when in (following.since, following.tried))
-    wish = _Wish(following.id, following.by, codec.micros(following.made), following.kind, following.topic)
-    return (f"{following.paused} {state}\n" if following.paused else "\n").encode() + codec.pack(wish)
+    return (f"{following.paused} {state}\n" if following.paused else "\n").encode() + _asked(following)
+
+
+def _asked(following: Following) -> bytes:
+    f = following
+    made = codec.micros(f.made)
+    wish = _Wish(f.id, f.by, made, f.kind, f.topic, f.zone, f.schedule, f.quiet, f.filters, f.manner, f.hourly)
+    return codec.pack(wish)
 
 
 def _moment(when: datetime | None) -> str:
@@ -256,7 +206,11 @@ def _in(chat: Chat, record: bytes) -> Following | None:
     since, _, tried = times.partition(" ")
     paused = Paused(reason) if reason in set(Paused) else None
     began, last = (codec.moment(t.encode()) if t.isdigit() else None for t in (since, tried))
-    return Following(wish.id, chat, wish.by, codec.moment(wish.made), wish.kind, wish.topic, paused, began, last)
+    asked = Following(
+        wish.id, chat, wish.by, codec.moment(wish.made), wish.kind, wish.topic, paused, began, last, wish.zone,
+        wish.schedule, wish.quiet, wish.filters, wish.manner, wish.hourly,
+    )  # fmt: skip
+    return asked
 
 
 def _sorted(found: Iterable[Following | None]) -> list[Following]:

@@ -41,9 +41,21 @@ FOLLOWINGS_EACH = 20
 """Followings of one chat."""
 OUTBOX_CAP = 200_000
 """Rows that wait; then circulation must."""
+PACE_LIFE = timedelta(days=1)
+"""How long the lower rate of a scope is remembered after its last message."""
 ROW_LIFE = timedelta(days=7)
 """How long a settled row is remembered, so that it is not put again."""
+WITHHELD_CAP = 200
+"""Stories of one chat of which it is remembered why they were left out."""
 RECEIPTS_CAP = 500
+POST_LIFE = timedelta(days=8)
+"""How long a piece that was posted may be put right (7 days), and a day for whoever is late."""
+POSTS_CAP = 500
+"""Posts of one chat."""
+READERS_CAP = 100_000
+"""Posts that carry one story."""
+SAID_CAP = 1_000
+"""Sentences that were said of one story beyond its wordings."""
 SEEN_CAP = 2_000
 DOORS_CAP = 10_000
 GUESTS_CAP = 5_000
@@ -107,6 +119,8 @@ KEYS = (
         "Slugs by when they were last in use: none is given twice"),
     Key("daybrief:{<realm>}:losses", "stream", "losses", f"{QUARTER}, {LOSSES_CAP:,} corrections",
         "The log of published sentences that lost their support"),
+    Key("daybrief:{<realm>}:corrected", "hash", "losses", QUARTER,
+        "How far in that log corrections are in the outbox, and how far the batch under way goes"),
     Key("daybrief:{<realm>}:stories", "sorted set", "stories", f"{FORTNIGHT}, {STORIES_CAP:,} slugs",
         "Slugs by time of last update"),
     Key("daybrief:{<realm>}:ended", "sorted set", "stories", f"{FORTNIGHT}, {STORIES_CAP:,} slugs",
@@ -131,10 +145,22 @@ KEYS = (
         "What a chat follows, by kind and topic; whether it rests", expires=False),
     Key("daybrief:{<realm>}:followers:<kind>", "sorted set", "followings", f"{FOLLOWINGS_CAP:,} chats",
         "The chats with a following of a kind, by address", expires=False),
+    Key("daybrief:{<realm>}:topics:<kind>", "hash", "followings", f"{FOLLOWINGS_CAP:,} topics",
+        "How many followings of a kind have a topic, or a story", expires=False),
+    Key("daybrief:{<realm>}:slots", "sorted set", "followings", f"{FOLLOWINGS_CAP:,} followings",
+        "Followings by when their next scheduled brief is due", expires=False),
+    Key("daybrief:{<realm>}:releases", "sorted set", "outbox", f"{FOLLOWINGS_CAP:,} followings",
+        "Followings by when what is held back for them is released", expires=False),
+    Key("daybrief:{<realm>}:holding:<id>", "hash", "outbox", f"{ROW_LIFE.days} days from the last",
+        "The rows held back for a following, with the stories they tell"),
+    Key("daybrief:{<realm>}:recent:<chat>", "sorted set", "outbox", "1 hour",
+        "The alerts of a chat's last hour, against its most"),
+    Key("daybrief:{<realm>}:withheld:<chat>", "hash", "withheld", f"{ROW_LIFE.days} days, {WITHHELD_CAP} stories",
+        "Stories that a subscription of the chat left out, and why"),
     Key("daybrief:{<realm>}:alerts", "stream", "alerts", f"{RECEIPT_LIFE.days} days, {ALERTS_CAP:,} alerts",
         "The alert log"),
-    Key("daybrief:{<realm>}:alerted:<slug>", "string", "alerts", f"{RECEIPT_LIFE.days} days",
-        "That a story was alerted"),
+    Key("daybrief:{<realm>}:unasked:<slug>", "hash", "alerts", f"{RECEIPT_LIFE.days} days",
+        "On which occasions a story was told unasked, which revision of it, and when"),
     Key("daybrief:{<realm>}:circulated", "string", "alerts", f"{RECEIPT_LIFE.days} days",
         "How far in the alert log alerts are in the outbox"),
     Key("daybrief:{<realm>}:delivery:<key>", "hash", "outbox",
@@ -148,13 +174,23 @@ KEYS = (
         "The chats that wait, by when the head of their queue is due", expires=False),
     Key("daybrief:{<realm>}:held", "hash", "outbox", "its rows' settling",
         "The chats being written to: until when, and which row", expires=False),
-    Key("daybrief:{<realm>}:counts", "hash", "outbox", "7 counters", "Rows by state", expires=False),
+    Key("daybrief:{<realm>}:counts", "hash", "outbox", "12 counters, one an adapter",
+        "Rows by state; how many were claimed since a lower lane came first", expires=False),
     Key("daybrief:{<realm>}:receipts:<chat>", "hash", "receipts", f"{RECEIPT_LIFE.days} days, {RECEIPTS_CAP} messages",
         "The stories of each message posted in a chat, and the newest receipt"),
+    Key("daybrief:{<realm>}:post:<key>:<chat>", "hash", "posts", f"{POST_LIFE.days} days",
+        "One piece as it stands in a chat: its messages, digests of its sentences"),
+    Key("daybrief:{<realm>}:posts:<chat>", "sorted set", "posts", f"{POST_LIFE.days} days, {POSTS_CAP} posts",
+        "The posts of a chat, by when they were posted"),
+    Key("daybrief:{<realm>}:readers:<slug>", "sorted set", "posts", f"{POST_LIFE.days} days, {READERS_CAP:,} posts",
+        "The posts that carry a story, with their chats, by when they were posted"),
+    Key("daybrief:{<realm>}:said:<slug>", "hash", "posts", f"{POST_LIFE.days} days, {SAID_CAP:,} sentences",
+        "Sentences that answers, updates and opened stories said of a story beyond its wordings"),
     Key("daybrief:{<realm>}:seen:<chat>", "hash", "seen", f"{RECEIPT_LIFE.days} days, {SEEN_CAP:,} stories",
         "Which revision of each story a chat was told, and when"),
-    Key("daybrief:{<realm>}:pace:<token>:<scope>", "string", "paces", "once it has nothing more to say",
-        "When the next message may leave in a scope of a token's (the token's mark, never the token)"),
+    Key("daybrief:{<realm>}:pace:<token>:<scope>", "string", "paces",
+        "once it has nothing more to say, or 1 day where a rate is lower than it may be",
+        "When the next message may leave in a scope of a token's (the token's mark, never the token), and how fast"),
     Key("daybrief:{<realm>}:doors", "hash", "doors", f"{DOORS_CAP:,} places",
         "Places that operators opened or closed", expires=False),
     Key("daybrief:{<realm>}:guests", "set", "guests", f"{GUESTS_CAP:,} chats",
@@ -173,6 +209,8 @@ KEYS = (
     Key("daybrief:<realm>:talk:{<chat>}:<person>", "string", "talks", f"24 hours, {TURNS_CAP} turns",
         "A person's last questions and answers in a chat"),
     Key("daybrief:{<realm>}:lease:<name>", "string", "leases", "the lease's own length", "Who holds a lease"),
+    Key("daybrief:{<realm>}:mark", "string", "disk", "1 minute",
+        "Written last, to wait until all before it is on disk"),
     Key("daybrief:{<realm>}:fence:<name>", "string", "leases", f"{RECEIPT_LIFE.days} days",
         "How often a lease was taken: the fencing token"),
 )  # fmt: skip
@@ -224,18 +262,26 @@ class Keys:
         self.realm = realm
         self.followings = self.root + "followings"
         self.following = self.root + "following:"
-        self.followers = self.root + "followers:"
+        self.topics = self.root + "topics:"
+        self.holding = self.root + "holding:"
+        self.withheld = self.root + "withheld:"
         self.alerts = self.root + "alerts"
-        self.alerted = self.root + "alerted:"
+        self.unasked = self.root + "unasked:"
         self.circulated = self.root + "circulated"
         self.piece = self.root + "piece:"
         self.counts = self.root + "counts"
         self.receipts = self.root + "receipts:"
         self.seen = self.root + "seen:"
+        self.post = self.root + "post:"
+        self.posts = self.root + "posts:"
+        self.readers = self.root + "readers:"
+        self.said = self.root + "said:"
+        self.corrected = self.root + "corrected"
         self.doors = self.root + "doors"
         self.guests = self.root + "guests"
         self.guest = self.root + "guest:"
         self.pulses = self.root + "pulses"
+        self.mark = self.root + "mark"
         self.spent = self.root + "spent:"
         self.sentback = self.root + "sentback:"
         self.spenders = self.root + "spenders:"
@@ -281,5 +327,6 @@ TALK_SECONDS = int(TALK_LIFE.total_seconds())
 FENCE_SECONDS = int(RECEIPT_LIFE.total_seconds())
 RECEIPT_SECONDS = int(RECEIPT_LIFE.total_seconds())
 ROW_SECONDS = int(ROW_LIFE.total_seconds())
+POST_SECONDS = int(POST_LIFE.total_seconds())
 SPENT_SECONDS = int(SPENT_LIFE.total_seconds())
 SPENDERS_SECONDS = int(SPENDERS_LIFE.total_seconds())

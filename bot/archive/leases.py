@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
+from weakref import WeakKeyDictionary
 
 from bot.archive import keys
 from bot.archive.line import Line, Script
@@ -22,7 +23,10 @@ from bot.store import StoreError
 # KEYS: lease, fence. ARGV: owner, ms, seconds the fence lives. Asking twice (a lost reply) gives the same token.
 _TAKE = Script("""
 local holder = redis.call('GET', KEYS[1])
-if holder == ARGV[1] then return tonumber(redis.call('GET', KEYS[2])) end
+if holder == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return tonumber(redis.call('GET', KEYS[2]))
+end
 if holder then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local token = redis.call('INCR', KEYS[2])
@@ -39,6 +43,10 @@ _RELEASE = Script("""
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """)
+
+
+_LEFT: WeakKeyDictionary[Line, dict[str, str]] = WeakKeyDictionary()
+"""Owners whose lease may still stand, though nobody here holds it: the store was away when it was taken or released."""
 
 
 class Leased(StoreError):
@@ -61,9 +69,14 @@ class Lease:
 @asynccontextmanager
 async def lease(line: Line, realm: keys.Keys, name: str, ttl: timedelta) -> AsyncIterator[Lease]:
     """Hold a name for the length of a block, renewed at each third of `ttl`. Raises Leased at once when taken."""
-    owner, ms = token_hex(8), int(ttl.total_seconds() * 1000)
-    key = realm.lease + name
-    token = await line.run(_TAKE, [key, realm.fence + name], [owner, ms, keys.FENCE_SECONDS])
+    key, ms = realm.lease + name, int(ttl.total_seconds() * 1000)
+    left = _LEFT.setdefault(line, {})
+    owner = left.pop(key, "") or token_hex(8)
+    try:
+        token = await line.run(_TAKE, [key, realm.fence + name], [owner, ms, keys.FENCE_SECONDS])
+    except BaseException:
+        left[key] = owner  # it may be ours
+        raise
     if not token:
         raise Leased(name)
     mine = Lease(name, token)
@@ -75,8 +88,10 @@ async def lease(line: Line, realm: keys.Keys, name: str, ttl: timedelta) -> Asyn
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)  # its cancelling is swallowed, ours is not
         finally:
-            with suppress(StoreError):  # it ends by itself
+            left[key] = owner
+            with suppress(StoreError):  # it ends by itself, and until then it is ours to take again
                 await line.run(_RELEASE, [key], [owner])
+                left.pop(key, None)
 
 
 async def _renew(line: Line, mine: Lease, key: str, owner: str, ms: int) -> None:

@@ -21,6 +21,7 @@ from bot.archive.doors import Doors
 from bot.archive.followings import Followings
 from bot.archive.guests import Guests
 from bot.archive.line import MOST, Line
+from bot.archive.posts import Posts
 from bot.archive.receipts import Receipts
 from bot.archive.seen import Seen
 from bot.archive.sources import Sources
@@ -149,10 +150,14 @@ async def _conversations(talks: Talks, chat: str, person: str) -> int:
 
 
 async def _told(line: Line, realm: keys.Keys, chat: str) -> int:
-    """Receipts and seen-marks of a chat; of all without one."""
-    roots = (realm.receipts, realm.seen)
+    """Receipts, seen-marks and what was withheld of a chat; of all without one."""
+    roots = (realm.receipts, realm.seen, realm.withheld)
     if chat:
+        if (address := codec.chat_in(codec.plain(chat))) is not None:
+            await Posts(line, realm).forget(address)
         return await _delete(line, [root + codec.plain(chat).decode() for root in roots])
+    for root in (realm.posts, realm.post, realm.readers):
+        await _delete(line, await line.scan(literal(root) + "*"))
     return sum([await _delete(line, await line.scan(literal(root) + "*")) for root in roots])
 
 

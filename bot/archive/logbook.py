@@ -39,9 +39,10 @@ class Logbook(Generic[P]):
     async def trimmed(self, cursor: str) -> bool:
         """Whether the log, which holds the newest 10,000, was cut beyond a cursor: then some may be missing."""
         oldest = await self._line.do("XRANGE", self._key, "-", "+", "COUNT", 1) if cursor else []
-        return bool(oldest) and _place(oldest[0][0].decode()) > _place(cursor)
+        return bool(oldest) and place(oldest[0][0].decode()) > place(cursor)
 
 
-def _place(cursor: str) -> tuple[int, int]:
+def place(cursor: str) -> tuple[int, int]:
+    """A cursor as what compares."""
     ms, _, number = cursor.partition("-")
     return int(ms or 0), int(number or 0)

@@ -15,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
-from bot.archive import codec, keys, pieces, steps
+from bot.archive import codec, keys, pieces, posting, steps
 from bot.archive.line import Line, Script, Word
 from bot.archive.receipts import CAPS as RECEIPT_CAPS
 from bot.archive.receipts import newest, said
 from bot.archive.seen import CAPS as SEEN_CAPS
-from bot.news import Delivery, Lane, Piece, Posted, Receipt
+from bot.news import PLAIN, Delivery, Lane, Manner, Piece, Posted, Receipt
 from bot.store import StoreError
 
 BATCH = 200
@@ -31,11 +32,27 @@ PASSED = 500
 """Rows that one claim may settle as expired on its way, before others get a word in."""
 HELD = 64
 """Pieces remembered here: most rows say what the row before said."""
-STATES = ("pending", "sending", "sent", "ambiguous", "expired", "dead", "doubted")
+STATES = ("pending", "sending", "sent", "ambiguous", "expired", "dead", "held", "merged")
+"""What a row may be. A held one is told by another row later, or by none; a merged one is told by another."""
+COUNTS = (*STATES, "doubted", "made")
 FULL = f"{keys.OUTBOX_CAP:,} messages wait to be sent, which is the most: they go on once some have left"
 UNREADABLE = "what was stored cannot be read"
 
 _done_in = codec.Reader(list[Posted])
+_manner_in = codec.Reader(Manner)
+
+
+class Requeued(IntEnum):
+    """What became of a wish to send a row again."""
+
+    YES = 1
+    PLACED = 2
+    """It waited or was held where nobody would have found it; it no longer is."""
+    WAITS = 0
+    """It waits, is held or was sent: there is nothing to do again."""
+    UNKNOWN = -1
+    LOST = -2
+    """What it said is no longer kept."""
 
 
 class Superseded(StoreError):
@@ -64,17 +81,31 @@ class Outbox:
         records = _Records()
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
-            named = {name: record for row in some for name, record in (records.of(row.piece),)}
             most = keys.OUTBOX_CAP * (2 if all(row.lane is Lane.NOTICE for row in some) else 1)
-            words: list[Word] = [keys.ROW_SECONDS, most, *SEEN_CAPS, len(named)]
-            words += [word for pair in named.items() for word in pair]
-            for row in some:
-                words += _row(row, records.of(row.piece)[0])
-            done = await self._run(steps.PUT, now, *words)
+            done = await self._run(steps.PUT, now, keys.ROW_SECONDS, most, *SEEN_CAPS, *_rows(some, records))
             if done < 0:
                 raise StoreError(FULL)
             fresh += done
         return fresh
+
+    async def held(self, following: str) -> dict[str, str]:
+        """The rows held back for a following, by key, with the slug of the story each would tell."""
+        found = await self._line.do("HGETALL", self._keys.holding + codec.plain(following).decode())
+        return {key.decode(): slug.decode("utf-8", "replace") for key, slug in found.items()}
+
+    async def release(self, following: str, held: Sequence[str], row: Delivery | None, why: str, now: datetime) -> None:
+        """Puts a row that tells what these held ones would have, in one step with their end; `why` is of their end.
+
+        Without a row nothing tells them. What is held since they were looked at stays held.
+        """
+        rows = [row] if row else []
+        words: list[Word] = [codec.plain(following), "merged" if row else "dead", codec.plain(why), len(held), *held]
+        await self._run(steps.RELEASE, now, keys.ROW_SECONDS, *SEEN_CAPS, *words, *_rows(rows, _Records()))
+
+    async def requeue(self, key: str, expires: datetime, now: datetime) -> Requeued:
+        """A row that was given up goes out after all, from the part it had reached."""
+        words = (codec.plain(key), codec.micros(expires), keys.ROW_SECONDS)
+        return Requeued(await self._run(steps.REQUEUE, now, *words))
 
     async def claim(self, adapter: str, now: datetime, lease: timedelta) -> Delivery | None:
         """The next row that is due on an adapter, held until the lease ends; None when none is.
@@ -109,7 +140,7 @@ class Outbox:
             made=codec.moment(fields[b"made"]), expires=codec.moment(fields[b"expires"]),
             departed=codec.moment(departed) if departed else None,
             attempt=int(fields[b"attempt"]), tries=int(fields.get(b"tries", b"0")),
-            doubts=int(fields.get(b"doubts", b"0")),
+            doubts=int(fields.get(b"doubts", b"0")), manner=_manner_in(fields.get(b"manner", b"")) or Manner(),
         )  # fmt: skip
 
     async def _piece(self, name: str) -> Piece | None:
@@ -128,13 +159,19 @@ class Outbox:
 
     async def arrived(self, delivery: Delivery, posted: Posted, now: datetime) -> None:
         """The part that left is a message now, and replies to it find its stories. Raises Superseded."""
-        await self._fenced(steps.ARRIVED, delivery, now, codec.pack(posted), *RECEIPT_CAPS, *said([posted]))
+        post = posting.blob(delivery.piece, (*delivery.done, posted), own=False, manner=delivery.manner)
+        await self._fenced(steps.ARRIVED, delivery, now, codec.pack(posted), post, *RECEIPT_CAPS, *said([posted]))
 
     async def sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
         """All of it arrived: settled, with its receipt. Raises Superseded."""
         where = "" if receipt.chat == delivery.chat else str(receipt.chat)
-        words: list[Word] = [codec.plain(where), newest(receipt), *RECEIPT_CAPS, *said(receipt.messages)]
+        post = posting.blob(delivery.piece, receipt.messages, own=False, manner=delivery.manner)
+        words: list[Word] = [codec.plain(where), newest(receipt), post, *RECEIPT_CAPS, *said(receipt.messages)]
         await self._fenced(steps.SETTLE, delivery, now, "sent", "", keys.ROW_SECONDS, *words)
+
+    async def mended(self, delivery: Delivery, reason: str, now: datetime) -> None:
+        """It has taken the place of what was said, and nothing was posted: settled as sent. Raises Superseded."""
+        await self._settle(delivery.key, delivery.attempt, "sent", reason, now)
 
     async def later(
         self,
@@ -162,9 +199,11 @@ class Outbox:
         await self._settle(delivery.key, delivery.attempt, "ambiguous", "nobody knows whether it arrived", now)
 
     async def counts(self) -> dict[str, int]:
-        """Rows by state: those that wait now, those settled ever; and how many sends were repeated under doubt."""
-        found = await self._line.do("HMGET", self._keys.counts, *STATES)
-        return {state: max(0, int(number or 0)) for state, number in zip(STATES, found, strict=True)}
+        """Rows by state: those that wait or are held now, those settled ever; how many sends were repeated under doubt
+        ("doubted"), and how many rows there ever were ("made").
+        """
+        found = await self._line.do("HMGET", self._keys.counts, *COUNTS)
+        return {state: max(0, int(number or 0)) for state, number in zip(COUNTS, found, strict=True)}
 
     async def next_due(self, adapter: str) -> datetime | None:
         """When the next row is due, or the next lease ends; None when nothing waits."""
@@ -173,7 +212,7 @@ class Outbox:
 
     async def _settle(self, key: str, attempt: int, state: str, reason: str, now: datetime) -> None:
         words: list[Word] = [codec.plain(key), attempt, state, codec.plain(reason), keys.ROW_SECONDS]
-        if not await self._run(steps.SETTLE, now, *words, "", "", *RECEIPT_CAPS):
+        if not await self._run(steps.SETTLE, now, *words, "", "", "", *RECEIPT_CAPS):
             raise Superseded(key)
 
     async def _fenced(self, script: Script, delivery: Delivery, now: datetime, *words: Word) -> None:
@@ -188,20 +227,30 @@ class _Records:
     """Packs a piece once, however many rows say it."""
 
     def __init__(self) -> None:
-        self._last: tuple[Piece, tuple[str, bytes]] | None = None
+        self._held: dict[int, tuple[Piece, tuple[str, bytes]]] = {}
 
     def of(self, piece: Piece) -> tuple[str, bytes]:
-        if self._last is None or self._last[0] is not piece:
+        if id(piece) not in self._held:
             record = pieces.pack(piece)
-            self._last = piece, (pieces.name(record), record)
-        return self._last[1]
+            self._held[id(piece)] = piece, (pieces.name(record), record)
+        return self._held[id(piece)][1]
+
+
+def _rows(rows: Sequence[Delivery], records: _Records) -> list[Word]:
+    """What the scripts that put rows are told: the pieces, each once, and the rows."""
+    named = dict(records.of(row.piece) for row in rows)
+    words: list[Word] = [len(named), *(word for pair in named.items() for word in pair)]
+    for row in rows:
+        words += _row(row, records.of(row.piece)[0])
+    return words
 
 
 def _row(row: Delivery, piece: str) -> list[Word]:
-    """What the script that puts rows is told of one."""
     stories = pieces.told(row.piece)
     return [
         codec.plain(row.key), codec.plain(str(row.chat)), row.lane, codec.plain(row.following),
-        codec.micros(row.made), codec.micros(row.expires), piece, len(stories),
+        codec.micros(row.made), codec.micros(row.expires), piece,
+        b"" if row.manner == PLAIN else codec.pack(row.manner),
+        codec.micros(row.until) if row.until else 0, codec.plain(row.why), row.hourly, len(stories),
         *(word for slug, revision in stories.items() for word in (codec.plain(slug), revision)),
     ]  # fmt: skip

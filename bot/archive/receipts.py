@@ -13,9 +13,9 @@ from datetime import datetime
 
 import msgspec
 
-from bot.archive import codec, keys, steps
+from bot.archive import codec, keys, posting, steps
 from bot.archive.line import Line, Word
-from bot.news import Chat, Posted, Receipt
+from bot.news import Chat, Piece, Posted, Receipt
 
 CAPS = (keys.RECEIPTS_CAP, keys.RECEIPTS_CAP // keys.SLACK, keys.RECEIPT_SECONDS)
 """What every script that writes receipts is told."""
@@ -37,11 +37,11 @@ class Receipts:
         self._line = line
         self._keys = realm
 
-    async def keep(self, receipt: Receipt, now: datetime) -> None:
-        """Remember what each of its messages carries."""
-        chat = codec.plain(str(receipt.chat))
-        words: list[Word] = [self._keys.root, codec.micros(now), chat, newest(receipt), *CAPS, *said(receipt.messages)]
-        await self._line.run(steps.KEEP, [], words)
+    async def keep(self, receipt: Receipt, now: datetime, piece: Piece | None = None) -> None:
+        """Remember what each of its messages carries, and of a `piece` what it says, in case it must be put right."""
+        head: list[Word] = [self._keys.root, codec.micros(now), codec.plain(str(receipt.chat)), newest(receipt)]
+        post: list[Word] = [codec.plain(receipt.key), posting.blob(piece, receipt.messages, own=True)]
+        await self._line.run(steps.KEEP, [], [*head, *post, *CAPS, *said(receipt.messages)])
 
     async def slugs(self, chat: Chat, message: str) -> tuple[str, ...]:
         """The stories that a message carries; none when it is unknown, or not ours."""

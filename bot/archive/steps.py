@@ -6,9 +6,10 @@ Goes out: scripts for the line.
 Does not know: what a row says, who sends it.
 
     put ──▶ pending ──claim──▶ sending ──▶ sent | dead | ambiguous       row:            delivery:<key>, a hash
-              │  ▲                │                                       chat and lane:  queue:..., a list of rows
-              │  └─────later──────┘                                       lane:           due:..., chats by time
-              └──▶ expired
+     │        │  ▲                │                                       chat and lane:  queue:..., a list of rows
+     │        │  └─────later──────┘                                       lane:           due:..., chats by time
+     │        └──▶ expired                                                following:      holding:<id>, its rows
+     └──▶ held ──▶ merged (another row says it) | dead                    chat:           recent:..., the hour's rows
 
 A chat's place in `due` is when the head of its queue is due, or when the lease on the chat ends, whichever is later: so
 a claim looks at one entry, however many chats wait. The lease on a chat is an entry of `held`: its end in the caller's
@@ -19,6 +20,7 @@ was lost is claimed again when its lease ends). Times are whole microseconds, wh
 from __future__ import annotations
 
 from bot.archive.line import Script
+from bot.archive.posting import POST
 
 # ARGV: root, now.
 ROOT = """
@@ -70,6 +72,7 @@ end
 
 ROWS = """
 local lanes = {'conversation', 'breaking', 'correction', 'brief', 'notice'}
+local states = {'pending', 'sending', 'sent', 'ambiguous', 'expired', 'dead', 'held', 'merged'}
 local function row(key) return root .. 'delivery:' .. key end
 local function queue(lane, chat) return root .. 'queue:' .. lane .. ':' .. chat end
 local function due(lane, chat) return root .. 'due:' .. string.match(chat, '^[^:]*') .. ':' .. lane end
@@ -116,64 +119,178 @@ local function settle(key, chat, lane, state, reason, life)
   end
   redis.call('LREM', queue(lane, chat), 1, key)
   release(chat, key)
-  redis.call('HDEL', row(key), 'piece', 'done', 'marks', 'following', 'made', 'expires', 'due', 'lease')
+  redis.call('HDEL', row(key), 'marks', 'due', 'lease')
+  if state == 'sent' then redis.call('HDEL', row(key), 'piece', 'done', 'made', 'expires', 'manner') end
   redis.call('HSET', row(key), 'settled', text(now), 'reason', reason)
   redis.call('EXPIRE', row(key), life)
   line_up(chat)
 end
 """
 
+# What rows are made of, from ARGV[a] on: key, chat, lane, following, made, expires, piece, manner (empty: the plain
+# one), held until (0: not held), why, most an hour of a chat (0: any number), how many stories, (slug, revision) for
+# each. A chat that had its fill of the hour has the row held until the oldest of them is an hour old.
+_PLACING = """
+local HOUR = 3600000000
+local function filled(chat, key, most)
+  local name = root .. 'recent:' .. chat
+  redis.call('ZREMRANGEBYSCORE', name, '-inf', text(now - HOUR))
+  if redis.call('ZCARD', name) >= most then
+    return tonumber(redis.call('ZRANGE', name, 0, 0, 'WITHSCORES')[2]) + HOUR
+  end
+  redis.call('ZADD', name, text(now), key)
+  redis.call('EXPIRE', name, 3600)
+end
+local function withhold(key, chat, lane, following, slug, till, reason, life)
+  local id = string.match(following, '^%S+') or ''
+  redis.call('HSET', row(key), 'state', 'held', 'chat', chat, 'lane', lane, 'following', following, 'about', slug,
+    'made', text(now), 'till', text(till), 'reason', reason)
+  redis.call('EXPIRE', row(key), life)
+  redis.call('HSET', root .. 'holding:' .. id, key, slug)
+  redis.call('EXPIRE', root .. 'holding:' .. id, life)
+  redis.call('ZADD', root .. 'releases', 'LT', text(till), id)
+end
+local function line_last(key, chat, lane, a, life, marks)
+  local ttl = life + math.max(0, math.ceil((tonumber(ARGV[a + 5]) - now) / 1000000))
+  redis.call('HSET', row(key), 'state', 'pending', 'chat', chat, 'lane', lane, 'following', ARGV[a + 3],
+    'made', ARGV[a + 4], 'expires', ARGV[a + 5], 'piece', ARGV[a + 6], 'due', text(now))
+  if ARGV[a + 7] ~= '' then redis.call('HSET', row(key), 'manner', ARGV[a + 7]) end
+  if #marks > 0 then redis.call('HSET', row(key), 'marks', cmsgpack.pack(marks)) end
+  redis.call('EXPIRE', row(key), ttl)
+  local length = redis.call('RPUSH', queue(lane, chat), key)
+  if redis.call('TTL', queue(lane, chat)) < ttl then redis.call('EXPIRE', queue(lane, chat), ttl) end
+  if length == 1 then redis.call('ZADD', due(lane, chat), text(math.max(now, (holder(chat)))), chat) end
+  return ttl
+end
+local function place(a, life, cap, slack, kept)
+  local key, chat, lane = ARGV[a], ARGV[a + 1], ARGV[a + 2]
+  local till, reason, most, last = tonumber(ARGV[a + 8]), ARGV[a + 9], tonumber(ARGV[a + 10]), a + 10 + 2 * ARGV[a + 11]
+  if till == 0 and most > 0 then
+    till = filled(chat, key, most) or 0
+    reason = till > 0 and 'cap' or reason
+  end
+  if till > 0 then
+    withhold(key, chat, lane, ARGV[a + 3], ARGV[a + 12] or '', till, reason, life)
+    return 'held'
+  end
+  local marks = {}
+  for i = a + 12, last, 2 do
+    local mark = told(chat, ARGV[i], ARGV[i + 1], key, cap, slack, kept)
+    if mark then
+      marks[#marks + 1] = ARGV[i]
+      marks[#marks + 1] = mark[1]
+      marks[#marks + 1] = mark[2]
+    end
+  end
+  return 'pending', line_last(key, chat, lane, a, life, marks)
+end
+local function put(a, life, cap, slack, kept, records)
+  local fresh, new, longest = 0, {pending = 0, held = 0}, {}
+  while a <= #ARGV do
+    if redis.call('EXISTS', row(ARGV[a])) == 0 then
+      local state, ttl = place(a, life, cap, slack, kept)
+      new[state] = new[state] + 1
+      if ttl then longest[ARGV[a + 6]] = math.max(longest[ARGV[a + 6]] or 0, ttl) end
+    end
+    a = a + 12 + 2 * ARGV[a + 11]
+  end
+  for piece, ttl in pairs(longest) do
+    local name = root .. 'piece:' .. piece
+    local left = redis.call('TTL', name)
+    if left < 0 then redis.call('SET', name, records[piece], 'EX', ttl)
+    elseif left < ttl then redis.call('EXPIRE', name, ttl) end
+  end
+  if redis.call('HEXISTS', root .. 'counts', 'made') == 0 then
+    local before = 0
+    for _, state in ipairs(redis.call('HMGET', root .. 'counts', unpack(states))) do before = before + (state or 0) end
+    count('made', before)
+  end
+  for state, number in pairs(new) do
+    if number > 0 then count(state, number) end
+  end
+  count('made', new.pending + new.held)
+  return new.pending
+end
+local function packed(a, number)
+  local records = {}
+  for i = a, a + 2 * number - 1, 2 do records[ARGV[i]] = ARGV[i + 1] end
+  return records, a + 2 * number
+end
+"""
+
 # ARGV: root, now, seconds a row is remembered, rows that may wait, cap and slack and seconds of seen-marks, number of
-# pieces, (name, record) for each, then for each row its key, chat, lane, following, made, expires, piece, number of
-# stories, (slug, revision) for each. How many were new; -1 when too many wait.
+# pieces, (name, record) for each, then the rows. How many were new and wait; -1 when too many do.
 PUT = Script(
     ROOT
     + _SEEN
     + ROWS
+    + _PLACING
     + """
-local life, cap, slack, kept = tonumber(ARGV[3]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
-local pieces, a, fresh, longest = {}, 9, 0, {}
-for _ = 1, tonumber(ARGV[8]) do
-  pieces[ARGV[a]] = ARGV[a + 1]
-  a = a + 2
-end
-local states = redis.call('HMGET', root .. 'counts', 'pending', 'sending')
-if tonumber(states[1] or 0) + tonumber(states[2] or 0) >= tonumber(ARGV[4]) then return -1 end
-while a <= #ARGV do
-  local key, chat, lane, piece, stories = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 6], tonumber(ARGV[a + 7])
-  if redis.call('EXISTS', row(key)) == 0 then
-    local ttl = life + math.max(0, math.ceil((tonumber(ARGV[a + 5]) - now) / 1000000))
-    local marks = {}
-    for i = a + 8, a + 6 + 2 * stories, 2 do
-      local mark = told(chat, ARGV[i], ARGV[i + 1], key, cap, slack, kept)
-      if mark then
-        marks[#marks + 1] = ARGV[i]
-        marks[#marks + 1] = mark[1]
-        marks[#marks + 1] = mark[2]
-      end
-    end
-    redis.call('HSET', row(key), 'state', 'pending', 'chat', chat, 'lane', lane, 'following', ARGV[a + 3],
-      'made', ARGV[a + 4], 'expires', ARGV[a + 5], 'piece', piece, 'due', text(now))
-    if #marks > 0 then redis.call('HSET', row(key), 'marks', cmsgpack.pack(marks)) end
-    redis.call('EXPIRE', row(key), ttl)
-    longest[piece] = math.max(longest[piece] or 0, ttl)
-    local length = redis.call('RPUSH', queue(lane, chat), key)
-    if redis.call('TTL', queue(lane, chat)) < ttl then redis.call('EXPIRE', queue(lane, chat), ttl) end
-    if length == 1 then
-      redis.call('ZADD', due(lane, chat), text(math.max(now, (holder(chat)))), chat)
-    end
-    fresh = fresh + 1
+local held = redis.call('HMGET', root .. 'counts', 'pending', 'sending')
+if tonumber(held[1] or 0) + tonumber(held[2] or 0) >= tonumber(ARGV[4]) then return -1 end
+local records, first = packed(9, tonumber(ARGV[8]))
+return put(first, tonumber(ARGV[3]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7], records)
+"""
+)
+
+# ARGV: root, now, seconds a row is remembered, cap and slack and seconds of seen-marks, the following, what its held
+# rows become, why, how many they are, their keys, number of pieces, (name, record) for each, then the row that says
+# them (or none). Held rows that came since stay, and are due at once.
+RELEASE = Script(
+    ROOT
+    + _SEEN
+    + ROWS
+    + _PLACING
+    + """
+local id, number = ARGV[7], tonumber(ARGV[10])
+local name = root .. 'holding:' .. id
+for i = 11, 10 + number do
+  if redis.call('HDEL', name, ARGV[i]) == 1 and redis.call('HGET', row(ARGV[i]), 'state') == 'held' then
+    become(ARGV[i], 'held', ARGV[8])
+    redis.call('HSET', row(ARGV[i]), 'settled', text(now), 'reason', ARGV[9])
   end
-  a = a + 8 + 2 * stories
 end
-for piece, ttl in pairs(longest) do
-  local name = root .. 'piece:' .. piece
-  local left = redis.call('TTL', name)
-  if left < 0 then redis.call('SET', name, pieces[piece], 'EX', ttl)
-  elseif left < ttl then redis.call('EXPIRE', name, ttl) end
+if redis.call('EXISTS', name) == 0 then redis.call('ZREM', root .. 'releases', id)
+else redis.call('ZADD', root .. 'releases', text(now), id) end
+local records, first = packed(12 + number, tonumber(ARGV[11 + number]))
+return put(first, tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6], records)
+"""
+)
+
+# ARGV: root, now, key, when it expires, seconds a row is remembered. A row that was given up waits again, from the part
+# it had reached. One that waits or is held stays as it is, but for its place where it has none: 2 when it had none.
+REQUEUE = Script(
+    ROOT
+    + ROWS
+    + """
+local key = ARGV[3]
+local state, chat, lane, piece = unpack(redis.call('HMGET', row(key), 'state', 'chat', 'lane', 'piece'))
+if not state or not chat or not lane then return -1 end
+if waiting(state) then
+  local missing = not redis.call('LPOS', queue(lane, chat), key)
+  if missing then redis.call('RPUSH', queue(lane, chat), key) end
+  missing = missing or not redis.call('ZSCORE', due(lane, chat), chat)
+  line_up(chat)
+  return missing and 2 or 0
+elseif state == 'held' then
+  local following, slug, till = unpack(redis.call('HMGET', row(key), 'following', 'about', 'till'))
+  local id = string.match(following or '', '^%S+') or ''
+  local missing = redis.call('HSETNX', root .. 'holding:' .. id, key, slug or '')
+  redis.call('EXPIRE', root .. 'holding:' .. id, ARGV[5])
+  return redis.call('ZADD', root .. 'releases', 'NX', till or text(now), id) + missing > 0 and 2 or 0
 end
-if fresh > 0 then count('pending', fresh) end
-return fresh
+if state ~= 'dead' and state ~= 'expired' and state ~= 'ambiguous' then return 0 end
+if not piece or redis.call('EXISTS', root .. 'piece:' .. piece) == 0 then return -2 end
+become(key, state, 'pending')
+redis.call('HDEL', row(key), 'settled', 'departed', 'doubts', 'tried')
+redis.call('HSET', row(key), 'due', text(now), 'made', text(now), 'expires', ARGV[4], 'tries', 0, 'reason', 'put again')
+redis.call('RPUSH', queue(lane, chat), key)
+local ttl = ARGV[5] + math.max(0, math.ceil((tonumber(ARGV[4]) - now) / 1000000))
+redis.call('EXPIRE', row(key), ttl)
+if redis.call('TTL', root .. 'piece:' .. piece) < ttl then redis.call('EXPIRE', root .. 'piece:' .. piece, ttl) end
+if redis.call('TTL', queue(lane, chat)) < ttl then redis.call('EXPIRE', queue(lane, chat), ttl) end
+line_up(chat)
+return 1
 """
 )
 
@@ -193,6 +310,7 @@ end
 
 # ARGV: root, now, adapter, length of the lease, seconds a row is remembered, rows settled at most. The row as
 # claimed; 1 when that many were settled on the way, nothing when none is due. What nobody waits for any more is dead.
+# Lanes come in their order, but of every 20 claims one begins with each lower lane, so that none is starved.
 CLAIM = Script(
     ROOT
     + _SEEN
@@ -200,7 +318,7 @@ CLAIM = Script(
     + _SETTLING
     + _WANTED
     + """
-local lease, passed = tonumber(ARGV[4]), 0
+local lease, passed, UNSENT = tonumber(ARGV[4]), 0, 8000000 -- until a part leaves: the reply to a claim may be lost
 local function claim(lane, chat)
   local key = redis.call('LINDEX', queue(lane, chat), 0)
   local till = holder(chat)
@@ -208,7 +326,10 @@ local function claim(lane, chat)
   local state, expires, departed, following, made =
     unpack(redis.call('HMGET', row(key), 'state', 'expires', 'departed', 'following', 'made'))
   if not waiting(state) then
-    if not state then count('pending', -1) end
+    if not state then
+      count('pending', -1)
+      count('dead', 1)
+    end
     redis.call('LREM', queue(lane, chat), 1, key)
     line_up(chat)
     return nil
@@ -222,17 +343,23 @@ local function claim(lane, chat)
   become(key, state, 'sending')
   redis.call('HINCRBY', row(key), 'attempt', 1)
   redis.call('HSET', row(key), 'lease', ARGV[4])
-  hold(chat, now + lease, key)
+  hold(chat, now + math.min(lease, UNSENT), key)
   line_up(chat)
   return {key, redis.call('HGETALL', row(key))}
 end
-for _, lane in ipairs(lanes) do
+local turn = tonumber(redis.call('HGET', root .. 'counts', 'claims:' .. ARGV[3]) or 0)
+local order = {unpack(lanes)}
+if turn % 5 == 4 then table.insert(order, 1, lanes[(turn + 1) / 5 + 1]) end
+for _, lane in ipairs(order) do
   local name = root .. 'due:' .. ARGV[3] .. ':' .. lane
   while true do
     local chat = redis.call('ZRANGEBYSCORE', name, '-inf', text(now), 'LIMIT', 0, 1)[1]
     if not chat then break end
     local found = claim(lane, chat)
-    if found then return found end
+    if found then
+      redis.call('HSET', root .. 'counts', 'claims:' .. ARGV[3], (turn + 1) % 20)
+      return found
+    end
     passed = passed + 1
     if passed >= tonumber(ARGV[6]) then return 1 end
   end
@@ -273,9 +400,10 @@ return 1
 """
 )
 
-# ARGV: ..., part, cap and slack and seconds of receipts, message, its slugs.
+# ARGV: ..., part, the post so far, cap and slack and seconds of receipts, message, its slugs.
 ARRIVED = Script(
     ROOT
+    + POST
     + _RECEIPTS
     + ROWS
     + _FENCE
@@ -287,17 +415,19 @@ if string.sub(done, -#part) ~= part then
   redis.call('HINCRBY', row(key), 'parts', 1)
 end
 redis.call('HDEL', row(key), 'departed')
-receipt(chat, '', tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], 9)
+post(chat, key, redis.call('HGET', row(key), 'piece') or '', ARGV[6])
+receipt(chat, '', tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], 10)
 renew()
 return 1
 """
 )
 
 # ARGV: ..., state, reason, seconds a row is remembered, where the receipt belongs (empty: the row's chat), the newest
-# receipt or empty, cap and slack and seconds of receipts, (message, its slugs)...
+# receipt or empty, the post, cap and slack and seconds of receipts, (message, its slugs)...
 SETTLE = Script(
     ROOT
     + _SEEN
+    + POST
     + _RECEIPTS
     + ROWS
     + _SETTLING
@@ -306,7 +436,9 @@ SETTLE = Script(
 if state == ARGV[5] then return 1 end
 if not waiting(state) then return 0 end
 if ARGV[9] ~= '' then
-  receipt(ARGV[8] == '' and chat or ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12], 13)
+  local where = ARGV[8] == '' and chat or ARGV[8]
+  post(where, key, redis.call('HGET', row(key), 'piece') or '', ARGV[10])
+  receipt(where, ARGV[9], tonumber(ARGV[11]), tonumber(ARGV[12]), ARGV[13], 14)
 end
 settle(key, chat, lane, ARGV[5], ARGV[6], ARGV[7])
 return 1
@@ -356,11 +488,14 @@ for i = 7, #ARGV, 2 do told(ARGV[3], ARGV[i], ARGV[i + 1], '', tonumber(ARGV[4])
 """
 )
 
-# ARGV: root, now, chat, the newest receipt, cap and slack and seconds of receipts, (message, its slugs)...
+# ARGV: root, now, chat, the newest receipt, its key, the post, cap and slack and seconds of receipts,
+# (message, its slugs)...
 KEEP = Script(
     ROOT
+    + POST
     + _RECEIPTS
     + """
-receipt(ARGV[3], ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7], 8)
+post(ARGV[3], ARGV[5], '', ARGV[6])
+receipt(ARGV[3], ARGV[4], tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], 10)
 """
 )

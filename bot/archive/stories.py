@@ -65,9 +65,13 @@ each(2, function(slug, into)
   merged[#merged + 1] = {slug, into}
 end)
 for _, pair in ipairs(merged) do
-  local heir, mark = pair[2], redis.call('GET', root .. 'alerted:' .. pair[1])
-  for _ = 1, mark and 32 or 0 do
-    redis.call('SET', root .. 'alerted:' .. heir, mark, 'EX', memory, 'NX')
+  local heir, marks = pair[2], redis.call('HGETALL', root .. 'unasked:' .. pair[1])
+  for _ = 1, #marks > 0 and 32 or 0 do
+    local name = root .. 'unasked:' .. heir
+    for i = 1, #marks, 2 do  -- revisions of one story say nothing of another's
+      redis.call('HSETNX', name, marks[i], (string.gsub(marks[i + 1], '^%d+', '0')))
+    end
+    redis.call('EXPIRE', name, memory)
     heir = redis.call('GET', root .. 'merged:' .. heir)
     if not heir then break end
   end

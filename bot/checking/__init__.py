@@ -63,7 +63,7 @@ def translated(text: str, source: Sentence, *, spoken: str = "", language: str =
     said = clean(text)
     spoken, language = spoken[:2] or guessed(source.text), language[:2] or guessed(said)
     reasons = tuple(faults(said, source.text, spoken, language))
-    return Refused(reasons) if reasons else Sentence(said, source.cites, source.disputed)
+    return Refused(reasons) if reasons else Sentence(said, source.cites, source.disputed, spoken)
 
 
 def _sentence(draft: Draft, articles: Mapping[str, Article], outlets: Mapping[str, Outlet]) -> Sentence:

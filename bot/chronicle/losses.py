@@ -45,7 +45,8 @@ def correction(
     now = () if withdrawn else _instead(lost, article, outlets)
     note = f"{name} withdrew its report" if withdrawn else f"{name} changed its report"
     was = tuple(s.text for s in lost)
-    return Correction(story.slug, story.headline, story.headline_outlet, was, now, note, at, story.fictional)
+    whose = outlets[story.headline_outlet].name if story.headline_outlet in outlets else story.headline_outlet
+    return Correction(story.slug, story.headline, whose, was, now, note, at, story.fictional, (article.id,))
 
 
 def _instead(lost: Sequence[Sentence], article: Article, outlets: Mapping[str, Outlet]) -> tuple[Sentence, ...]:

@@ -11,26 +11,22 @@ Does not know: why a story broke, how a chat is reached, whether it is.
 from __future__ import annotations
 
 import logging
-from base64 import b32encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
-from itertools import groupby
 
-from bot import edition
-from bot.archive import Archive
-from bot.news import Alert, Chat, Delivery, Following, Kind, Lane, Paused
+from bot.archive import Archive, Withheld
+from bot.circulation.rows import headed, over, row
+from bot.news import Alert, Kind
+from bot.wanted import Hold, Leave, Taken, Wanted, kinds
 
 log = logging.getLogger("daybrief")
 
-BREAKS = timedelta(minutes=60)
-"""How long after its release an alert is still worth sending."""
 STALE = timedelta(hours=7)
-"""An alert corroborated longer ago is told nobody: whoever was to tell it has been away."""
-TRIAL, TRIALS = timedelta(days=1), timedelta(days=7)
-"""How often, and for how long, a chat in which we may not write is tried again."""
+"""An alert of what became known longer ago is told nobody: whoever was to tell it has been away."""
 KEPT = timedelta(days=30)
 """How long a resting following is kept."""
+OVER = timedelta(days=4)
+"""A story that nobody has reported on for so long is over."""
 BATCH = 50
 
 
@@ -62,60 +58,37 @@ class Circulation:
             log.warning("circulation: the alert of story %s lay for over %s and is told nobody", alert.slug, STALE)
             return 0
         wanted = Wanted(alert, now)
-        async for batch in self.archive.followings.each(Kind.BREAKING):
-            takers = list(wanted.among(batch))
-            new += await self.archive.outbox.put([row(some, alert, now) for some in takers], now)
-            for some in takers:
-                if some[0].paused is not None:
-                    await self.archive.followings.tried(some[0].chat, now)
+        for kind in kinds(alert.occasion):
+            async for batch in self.archive.followings.each(kind):
+                new += await self._placed(list(wanted.among(batch)), alert, now)
+        return new
+
+    async def _placed(self, taken: list[Taken], alert: Alert, now: datetime) -> int:
+        said = {topic: headed(alert, topic) for topic in {one.topic for one in taken}}
+        rows = [row(one, said[one.topic], now) for one in taken if not isinstance(one.verdict, Leave)]
+        new = await self.archive.outbox.put(rows, now)
+        reasons = [(t.chat, t.verdict.reason) for t in taken if isinstance(t.verdict, Hold | Leave)]
+        await self.archive.withheld.keep([Withheld(chat, alert.slug, reason, now) for chat, reason in reasons])
+        for one in taken:
+            if one.takers[0].paused is not None:
+                await self.archive.followings.tried(one.chat, now)
         return new
 
     async def _purge(self) -> None:
-        """Once a day: followings that have rested too long go."""
+        """Once a day: followings that have rested too long go, and those of stories that are over."""
         now = self.clock()
         if self._purged is None or now - self._purged >= timedelta(days=1):
             await self.archive.followings.purge(now - KEPT)
+            await self._end_stories(now)
             self._purged = now
 
-
-class Wanted:
-    """Who wants an alert. Topics are compared once each, for many chats follow the same."""
-
-    def __init__(self, alert: Alert, now: datetime) -> None:
-        self._alert = alert
-        self._now = now
-        self._topics: dict[str, bool] = {"": True}
-        self._told: Chat | None = None
-
-    def among(self, followings: Sequence[Following]) -> Iterator[list[Following]]:
-        """Those who are to hear of it, a chat's together, for a chat hears it once. They stand together as given."""
-        for chat, some in groupby(filter(self._wants, followings), lambda following: following.chat):
-            if chat != self._told:
-                self._told = chat
-                yield list(some)
-
-    def _wants(self, following: Following) -> bool:
-        return following.made <= self._alert.at and listens(following, self._now) and self._on_topic(following.topic)
-
-    def _on_topic(self, topic: str) -> bool:
-        asked = topic.strip()
-        if asked not in self._topics:
-            item = self._alert.item
-            self._topics[asked] = edition.on_topic(item.headline, self._alert.beats, asked)
-        return self._topics[asked]
-
-
-def listens(following: Following, now: datetime) -> bool:
-    """Whether it hears of anything: it does not rest, or it rests for want of rights and its daily trial is due."""
-    if following.paused is None:
-        return True
-    since = following.since or now
-    last = following.tried or since
-    return following.paused is Paused.RIGHTS and now - since <= TRIALS and now - last >= TRIAL
-
-
-def row(takers: Sequence[Following], alert: Alert, now: datetime) -> Delivery:
-    """The outbox row of an alert for a chat's followings. It is sent as long as one of them is left."""
-    ids = sorted(taker.id for taker in takers)
-    key = b32encode(sha256(f"{ids[0]}\n{alert.slug}".encode()).digest()).decode()[:20].lower()
-    return Delivery(key, takers[0].chat, alert, Lane.BREAKING, " ".join(ids), now, now + BREAKS)
+    async def _end_stories(self, now: datetime) -> None:
+        """Whoever follows a story that is over is told so, and follows it no longer."""
+        slugs = await self.archive.followings.topics(Kind.STORY)
+        held = {slug: await self.archive.stories.one(slug) for slug in slugs}
+        async for batch in self.archive.followings.each(Kind.STORY):
+            for following in batch:
+                story = held.get(following.topic)
+                if now - (story.updated if story else following.made) > OVER:
+                    await self.archive.outbox.put([over(following, now)], now)
+                    await self.archive.followings.remove(following.id)

@@ -11,17 +11,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.adapter import Adapter, Busy, Locked, Scope, Undelivered, Unprintable, Unreachable
 from bot.archive import Archive, Superseded
 from bot.courier import rules
+from bot.courier.mending import Mending
 from bot.courier.rules import Ambiguous, Dead, Later, Readdressed, Shut, Step
-from bot.news import Chat, Delivery, Paused, Posted, Receipt
+from bot.courier.updating import Updating
+from bot.news import Alert, Chat, Correction, Delivery, Paused, Piece, Posted, Receipt
 from bot.store import StoreError
 
 log = logging.getLogger("daybrief")
@@ -31,6 +33,8 @@ LEASE = timedelta(seconds=60)
 """How long a row is ours after it was claimed or a part left."""
 PATIENCE = 45.0
 """Seconds without a word from the adapter after which a post is called off: shorter than the lease."""
+DRAIN = 3.0
+"""Seconds that a message on its way may still arrive in once we are called off: fewer than the newsroom gives us."""
 IDLE, SOON = 1.0, 0.05
 """Seconds between two looks at an outbox with nothing due: at most, at least."""
 INSISTING = 8
@@ -95,22 +99,50 @@ class Courier:
         self._held = _NEVER
         self._opened: dict[Chat, datetime] = {}
         self._cut_off = False
+        self._tasks: dict[asyncio.Task[Any] | None, Errand | None] = {}
 
     def wake(self) -> None:
         """There may be rows: look now."""
         self._bell.set()
 
     async def run(self) -> None:
-        """Until cancelled. Raises Locked. A store out of reach is waited for."""
-        free = asyncio.Semaphore(self._workers)
+        """Until cancelled; what is on its way then may still arrive, for as long as DRAIN. Raises Locked."""
+        working = asyncio.create_task(self._work())
+        try:
+            await asyncio.shield(working)
+        except asyncio.CancelledError:
+            idle = [task for task, errand in self._tasks.items() if task and not (errand and errand.left)]
+            for task in idle or [working]:
+                task.cancel()
+            await asyncio.wait([working], timeout=DRAIN)
+            raise
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+
+    async def _work(self) -> None:
+        """Claims, and carries what was claimed, until all of that has ended. A store out of reach is waited for."""
         try:
             async with asyncio.TaskGroup() as group:
-                while True:
-                    await free.acquire()
-                    group.create_task(self._carried(await self._next(), free))
-                    await asyncio.sleep(0)  # it has begun now: called off at once, it still puts its row back
+                group.create_task(self._claim(asyncio.Semaphore(self._workers), group))
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
+
+    async def _claim(self, free: asyncio.Semaphore, group: asyncio.TaskGroup) -> None:
+        with self._known():
+            while True:
+                await free.acquire()
+                group.create_task(self._carried(await self._next(), free))
+                await asyncio.sleep(0)  # it has begun now: called off at once, it still puts its row back
+
+    @contextmanager
+    def _known(self) -> Iterator[None]:
+        """A task of ours, which is called off at once unless a message of its errand has left."""
+        self._tasks[asyncio.current_task()] = None
+        try:
+            yield
+        finally:
+            del self._tasks[asyncio.current_task()]
 
     async def turn(self) -> bool:
         """Carries one row to its end; False when none was due. Raises Locked; StoreError when none can be claimed."""
@@ -135,7 +167,7 @@ class Courier:
             except StoreError as error:
                 self._lost_store(error)
                 await self.sleep(rules.backoff(faults, random.random()).total_seconds())
-                faults = min(faults + 1, 5)
+                faults = min(faults + 1, 3)
                 continue
             await self._ring(IDLE if due is None else (due - self.clock()).total_seconds())
 
@@ -151,7 +183,8 @@ class Courier:
 
     async def _carried(self, row: Delivery, free: asyncio.Semaphore) -> None:
         try:
-            await self._carry(row)
+            with self._known():
+                await self._carry(row)
         finally:
             free.release()
             self._bell.set()
@@ -159,6 +192,8 @@ class Courier:
     async def _carry(self, row: Delivery) -> None:
         """One row, whatever happens. Only a refused token ends the courier."""
         errand = Errand(self.archive, row, self.clock, self._insisted)
+        if (task := asyncio.current_task()) in self._tasks:
+            self._tasks[task] = errand
         try:
             await self._deliver(errand)
         except Superseded:
@@ -179,18 +214,56 @@ class Courier:
             await self._take(step, errand.row)
             return
         try:
-            receipt = await self._post(errand)
+            receipt = await self._told(errand, errand.row.piece)
         except Undelivered as failure:
             await self._failed(errand, failure)
         else:
-            await self._arrived(errand, receipt)
+            if receipt is not None:
+                await self._arrived(errand, receipt)
 
-    async def _post(self, errand: Errand) -> Receipt:
+    async def _told(self, errand: Errand, piece: Piece) -> Receipt | None:
+        """A receipt; None where the piece took the place of what the chat had. Raises Undelivered."""
+        match piece:
+            case Correction():
+                return await self._mend(errand, piece)
+            case Alert():
+                return await self._update(errand, piece)
+        return await self._post(errand)
+
+    async def _update(self, errand: Errand, alert: Alert) -> Receipt | None:
+        """Says an alert, or has the chat's own alert of its story say it. Raises Undelivered."""
+        row = errand.row
+        try:
+            root = await Updating(self.archive, self.adapter, self.clock, PATIENCE).update(row, alert)
+        except Unreachable:  # no part of it has left, and so its tries are its claims
+            errand.row = replace(row, tries=row.attempt)
+            raise
+        if root is not None:
+            return await self._post(errand, root)
+        await self._insisted(lambda: self.archive.outbox.mended(row, "what the chat has says it now", self.clock()))
+        return None
+
+    async def _mend(self, errand: Errand, correction: Correction) -> Receipt | None:
+        """Puts right what was said; a receipt where the correction was posted as well. Raises Undelivered."""
+        row = errand.row
+        try:
+            answered = await Mending(self.archive, self.adapter, self.clock, PATIENCE).mend(row, correction)
+        except Unreachable:  # no part of it has left, and so its tries are its claims
+            errand.row = replace(row, tries=row.attempt)
+            raise
+        if answered is not None or row.done:
+            return await self._post(errand, answered or "")
+        await self._insisted(lambda: self.archive.outbox.mended(row, "put right in its place", self.clock()))
+        return None
+
+    async def _post(self, errand: Errand, reply_to: str = "") -> Receipt:
         """Posts what is left of the row. Raises Undelivered, and Superseded."""
         row = errand.row
         try:
             async with asyncio.timeout(PATIENCE) as errand.limit:
-                return await self.adapter.post(row.chat, row.piece, row.key, row.done, errand)
+                return await self.adapter.post(
+                    row.chat, row.piece, row.key, row.done, errand, reply_to=reply_to, manner=row.manner
+                )
         except TimeoutError:
             raise Unreachable("no answer in time", sent=errand.left is not None) from None
         except Superseded:

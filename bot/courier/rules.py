@@ -21,8 +21,9 @@ SOON = timedelta(seconds=0.05)
 AGAIN = {Lane.BREAKING: timedelta(seconds=10)}
 LATER_AGAIN = timedelta(seconds=60)
 """How long after it left a part in doubt is sent again: in the lanes named, in all others."""
-LONGEST = timedelta(minutes=10)
-"""The longest backoff."""
+PLATEAU, LONGEST = 40, timedelta(minutes=10)
+"""So many times it is tried again after at most 8 seconds, so that the end of an outage of minutes is soon noticed;
+then ever more slowly, up to the longest backoff."""
 BUSIEST = timedelta(days=1)
 """No platform is obeyed for longer."""
 REFUSED = timedelta(seconds=5)
@@ -121,8 +122,9 @@ def _remembered(departed: datetime, now: datetime, memory: timedelta) -> bool:
 
 
 def backoff(tries: int, chance: float) -> timedelta:
-    """Exponential with full jitter."""
-    return min(LONGEST, timedelta(seconds=2.0 ** min(tries, 20))) * chance + SOON
+    """Exponential with full jitter: 1, 2, 4, 8, 8 ... seconds at most, and long after that more again."""
+    power = min(tries, 3) + min(max(0, tries - PLATEAU), 20)
+    return min(LONGEST, timedelta(seconds=2.0**power)) * chance + SOON
 
 
 def within(seconds: float) -> timedelta:
@@ -154,8 +156,8 @@ _TOPIC_GONE = "The topic that followed breaking news is gone or closed: the news
 _RESTING = {
     Paused.BLOCKED: "Breaking news for {chat} rests: the bot was removed or blocked there. "
     "A word to it there resumes it.\n",
-    Paused.RIGHTS: "Breaking news for {chat} rests: the bot may not write there. Give it the right to send messages; "
-    "it tries again once a day for a week.\n",
+    Paused.RIGHTS: "Breaking news for {chat} rests: the bot may not write there. Give it the right to send messages "
+    "(in a forum: subscribe inside one of its posts); it tries again once a day for a week.\n",
 }
 
 

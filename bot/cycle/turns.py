@@ -213,6 +213,7 @@ class Cycle:
         for slug, story, changed in [(slug, lives[slug].story, changes[slug]) for slug in changes if slug in lives]:
             worded = await self.archive.wordings.said([slug, *story.aliases])
             said = [sentence for wording in worded for sentence in wording.sentences]
+            said += await self.archive.posts.spoken([slug, *story.aliases])
             losses += [loss for one in changed for loss in settling.losses(story, one, said, self._outlets, now)]
         return losses
 

@@ -2,22 +2,23 @@
 
 Works on: what was found; answers kept for who asks the same again.
 Comes in: a question's passages, their articles and outlets, who asks.
-Goes out: checked, cited sentences, one after the other.
-Does not know: what was asked before, how the whole is shown.
+Goes out: checked, cited sentences, one after the other, in the reader's language where a judge lets that pass.
+Does not know: what was asked before, how a sentence is translated, how the whole is shown.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import text
+from bot.desk.carrying import Carrying, Told
 from bot.desk.common import Common
 from bot.desk.questions import Bearing, drafts, gate, home
-from bot.desk.words import PATIENCE
+from bot.desk.waiting import PATIENCE
 from bot.news import Outlet, Passage, Sentence
 from bot.shelf import Shelf
 from bot.wording import Worded
@@ -40,8 +41,24 @@ class Answers:
         self.clock = clock
         self.common = common
         self.writing = writing
+        self.carrying = Carrying(shelf, common, writing)
 
     async def of(
+        self, bearing: Bearing, outlets: Mapping[str, Outlet], language: str, chat: str
+    ) -> AsyncGenerator[Sentence, None]:
+        """Each sentence as it passes, where a judge is set carried into the reader's language."""
+        sentences = self._checked(bearing, outlets, language, chat)
+        if self.writing is not None and self.writing.judge is not None:
+            sentences = self.carrying.over(sentences, Told(language, chat, bearing.articles))
+        async with aclosing(sentences) as passing:
+            async for sentence in passing:
+                yield sentence
+
+    def note(self, bearing: Bearing, sentences: Sequence[Sentence], language: str) -> str:
+        """What of an answer is not in the reader's language, and why."""
+        return self.carrying.note(sentences, Told(language, "", bearing.articles))
+
+    async def _checked(
         self, bearing: Bearing, outlets: Mapping[str, Outlet], language: str, chat: str
     ) -> AsyncGenerator[Sentence, None]:
         """Each sentence as it passes. Where a model gives none, whatever the cause, the sources' own words answer."""
@@ -66,35 +83,34 @@ class Answers:
         """The same question of the same passages is answered once, for all chats."""
         (passages, hits), question = _passages(bearing, outlets, self.clock()), bearing.found.question
         asked = digest(question, passages, language, writing.key)
-        if (kept := await self._kept(asked)) is not None:
-            for sentence in kept.sentences:
-                yield sentence
-            return
+        await self._others(asked)
         told: list[Sentence] = []
         whole, ended = asyncio.Event(), self.common.answering.setdefault(asked, asyncio.Event())
         held = list(bearing.articles.values())
         try:
-            answer = writing.answer(
-                question, passages, held, outlets, language=language, chat=chat, hits=hits, finished=whole.set
-            )
-            async with aclosing(answer) as sentences:
-                async for sentence in sentences:
-                    told.append(sentence)
-                    yield sentence
+            if (kept := await self.shelf.answered(asked)) is None:
+                answer = writing.answer(
+                    question, passages, held, outlets, language=language, chat=chat, hits=hits, finished=whole.set
+                )
+                async with aclosing(answer) as sentences:
+                    async for sentence in sentences:
+                        told.append(sentence)
+                        yield sentence
             if told and whole.is_set():
                 await self.shelf.keep_answer(asked, Worded(tuple(told), writer=writing.name))
         finally:
             self.common.answering.pop(asked, None)
             ended.set()
+        for sentence in kept.sentences if kept else ():
+            yield sentence
 
-    async def _kept(self, asked: str) -> Worded | None:
-        """What was answered before, or is being answered to somebody else just now, if that does not take too long."""
+    async def _others(self, asked: str) -> None:
+        """Waits while the same is being answered to somebody else, if that does not take too long."""
         under_way = self.common.answering.get(asked)
         if under_way is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     await under_way.wait()
-        return await self.shelf.answered(asked)
 
 
 def _passages(

@@ -17,10 +17,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import commands, edition, wording
+from bot.desk import followed
 from bot.desk.answers import Answers
 from bot.desk.common import Common
 from bot.desk.opening import Life, known, life
-from bot.desk.pages import DAY, Pages, Wish, readable
+from bot.desk.pages import DAY, Laid, Pages, Wish, readable
 from bot.desk.placing import placing
 from bot.desk.questions import FORTNIGHT, Questions, reply
 from bot.desk.recall import Told, grown, recall
@@ -33,10 +34,13 @@ from bot.news import (
     Brief,
     Choice,
     Coverage,
+    Following,
     Item,
     Length,
     Notice,
+    Occasion,
     Outlet,
+    Portion,
     Reason,
     Sentence,
     SourceLine,
@@ -61,6 +65,7 @@ NONE_STANDS = "No report of that story stands any more: its publishers took them
 SHOWN = 60
 """Characters of what somebody typed that are said back."""
 FORGOTTEN = "Forgotten: this conversation's state is deleted."
+HELD = "What was held back since this chat was last told"
 NOTHING_KEPT = "Nothing was remembered of this conversation."
 
 
@@ -109,36 +114,102 @@ class Desk:
         told: Told | None = None,
         notes: Sequence[str] = (),
         person: str = "",
+        zone: str = "",
+        only: Callable[[Story], bool] | None = None,
     ) -> Brief:
-        """Today's brief. The listing it leaves behind is what numbers refer to afterwards.
+        """The whole brief at once: see `briefing`."""
+        async for part in self.briefing(
+            chat, topic=topic, since=since, stories=stories, length=length, told=told, notes=notes, person=person,
+            zone=zone, only=only,
+        ):  # fmt: skip
+            if isinstance(part, Brief):
+                return part
+        raise AssertionError("a brief ends with its whole")
 
-        `stories` overrules how many the length has. With `told` a story told before comes back only with what is new:
-        one with nothing new yields its place, and every item says how it stands. Without, all are told as if new.
+    async def briefing(
+        self,
+        chat: str,
+        *,
+        topic: str = "",
+        since: timedelta = DAY,
+        stories: int = 0,
+        length: Length = Length.MEDIUM,
+        told: Told | None = None,
+        notes: Sequence[str] = (),
+        person: str = "",
+        zone: str = "",
+        only: Callable[[Story], bool] | None = None,
+    ) -> AsyncGenerator[Portion | Brief, None]:
+        """Today's brief: as far as it is known while a model words the rest, and last the whole.
+
+        The listing that the whole leaves behind is what numbers refer to afterwards. `stories` overrules how many the
+        length has. With `told` a story told before comes back only with what is new: one with nothing new yields its
+        place, and every item says how it stands. Without, all are told as if new. `zone` is the reader's, the desk's
+        where it is empty; `only` says which stories may be told at all.
         """
         now, portion = self.clock(), PORTIONS[length]
-        wish = Wish(topic, since, stories or portion.stories, portion.sentences, self.language, told)
-        page, items = await self.pages.lay(wish)
-        if items:
-            await self._note(chat, person, listing=tuple(i.slug for i in items), focus="")
-        spoken = Counter(choice.story.language for choice in page.choices if choice.story.language)
-        language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
-        writers = tuple(dict.fromkeys(i.writer for i in items)) or (wording.WRITER,)
+        wish = Wish(topic, since, stories or portion.stories, portion.sentences, self.language, told, only)
+        async with aclosing(self.pages.laying(wish)) as laying:
+            async for laid in laying:
+                made = self._made(laid, topic, now, zone or self.zone)
+                if not laid.whole:
+                    yield Portion(made)
+        if made.items:
+            await self._note(chat, person, listing=tuple(i.slug for i in made.items), focus="")
         said = (
             *notes,
-            *windows(page, items, since),
-            *left_out(page.abroad if items else 0),
-            *credited(writers, modelled=bool(items) and self.writing is not None),
+            *windows(laid.page, made.items, since),
+            *left_out(laid.page.abroad if made.items else 0),
+            *credited(_writers(made.items), modelled=bool(made.items) and self.writing is not None),
         )
+        yield replace(made, notes=said)
+
+    def _made(self, laid: Laid, topic: str, now: datetime, zone: str) -> Brief:
+        """The brief so far, without notes. Where any language will do it is in the one most stories are told in."""
+        spoken = Counter(choice.story.language for choice in laid.page.choices if choice.story.language)
+        language = self.language or next((code for code, _ in spoken.most_common(1)), UNKNOWN)
         return Brief(
-            edition.name(now, self.zone), now, tuple(items), beat=topic, language=language, writer=", ".join(writers),
-            fictional=self.shelf.fictional, notes=said,
+            edition.name(now, zone), now, laid.items, beat=topic, language=language,
+            writer=", ".join(_writers(laid.items)), fictional=self.shelf.fictional,
         )  # fmt: skip
 
-    async def alert(self, story: Story, at: datetime, reasons: Sequence[Reason] = ()) -> Alert | None:
-        """A story as it is sent to whoever follows breaking news; None where no sentence of it passes the gate."""
+    async def briefed(self, following: Following, told: Told | None) -> Brief:
+        """The brief that a following asks for, as of now."""
+        return await self.brief(
+            str(following.chat), topic=following.topic, since=followed.since(following, self.clock()), told=told,
+            length=following.manner.length, zone=following.zone, only=followed.wanting(following.filters),
+        )  # fmt: skip
+
+    async def released(self, following: Following, told: Told | None, slugs: set[str]) -> Brief:
+        """A brief of stories that were held back for a following, but for those told meanwhile."""
+        return await self.brief(
+            str(following.chat), since=FORTNIGHT, stories=max(1, len(slugs)), length=following.manner.length, told=told,
+            notes=(HELD,), zone=following.zone, only=followed.among(slugs, told),
+        )  # fmt: skip
+
+    async def alert(
+        self,
+        story: Story,
+        at: datetime,
+        reasons: Sequence[Reason] = (),
+        *,
+        occasion: Occasion = Occasion.BREAKING,
+        urgency: int | None = None,
+        since: int | None = None,
+    ) -> Alert | None:
+        """A story as it is sent to whoever follows; None where no sentence of it passes the gate.
+
+        With `since`, the revision that was told before, it tells what is new since; None where nothing is.
+        """
         worded = await self.words.of([story], self.language, HURRY, "alert")
         told = item(Choice(story, 0.0, tuple(reasons)), worded[story.slug], await self.shelf.outlets())
-        return Alert(told, at, story.beats, story.urgency) if told.sentences else None
+        if since is not None:
+            told = await self.pages.grown(told, story, since, self.language)
+        if not told.sentences or (since is not None and not told.changed):
+            return None
+        level = story.urgency if urgency is None else urgency
+        outlets = tuple(outlet for outlet in story.outlets if outlet)
+        return Alert(told, at, story.beats, level, story.language[:2], occasion, story.aliases, outlets)
 
     async def prepare(self) -> None:
         """Words the stories of the next brief before anybody asks, of the longest one and of each beat's own."""
@@ -231,6 +302,7 @@ class Desk:
         outlets = await self.shelf.outlets()
         reasons = (
             place, *await self._known(story, told), *choice.reasons, *await self._placed(story, outlets),
+            await self._broke(story, outlets),
             *(Reason(reason.code, f"a draft was sent back ({reason.code})") for reason in worded.refused),
         )  # fmt: skip
         return replace(item(choice, worded, outlets), reasons=reasons, fictional=self.shelf.fictional)
@@ -253,6 +325,16 @@ class Desk:
             return []
         held = await self.shelf.histories(grown([story], told))
         return [known(story, told, recall([story], told, held))]
+
+    async def _broke(self, story: Story, outlets: Mapping[str, Outlet]) -> Reason:
+        """Whether it is worth an alert, and why or why not. What judges is loaded here: a brief never needs it."""
+        from bot import breaking
+
+        articles = await self.shelf.articles(story.articles)
+        async with self.common.thinking:
+            verdict = await asyncio.to_thread(breaking.judge, story, list(articles.values()), outlets, self.clock())
+        said = "; ".join(reason.detail for reason in verdict.reasons)
+        return Reason("alert", f"alert: {said}") if verdict.alert else Reason("no-alert", f"no alert: {said}")
 
     async def _placed(self, story: Story, outlets: Mapping[str, Outlet]) -> list[Reason]:
         """How its articles came together."""
@@ -286,6 +368,7 @@ class Desk:
             if answer is None or sentences:
                 async with self.common.thinking:
                     answer = reply(bearing, self.clock(), sentences, slug, fictional=self.shelf.fictional)
+                answer = replace(answer, note=self.answers.note(bearing, sentences, self.language))
             if sentences:
                 break
         answer = answer or Answer(question, "", (), True, None, fictional=self.shelf.fictional)
@@ -330,6 +413,10 @@ def _no_number(wanted: str, held: int) -> str:
         return "No brief has been shown here yet. Ask for the brief first, then use its numbers."
     has = "one story" if held == 1 else f"stories 1 to {held}"
     return f"The last brief has {has}; there is no {wanted}."
+
+
+def _writers(items: Sequence[Item]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.writer for item in items)) or (wording.WRITER,)
 
 
 def _many(count: int, one: str, many: str = "") -> str:

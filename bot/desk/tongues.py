@@ -1,9 +1,10 @@
-"""The timeline in the reader's language.
+"""The timeline in the reader's language, and what of an answer is not in it.
 
-Works on: what a story's revisions brought; purely.
-Comes in: developments, the story's articles, their outlets, the language read.
+Works on: what a story's revisions brought, an answer's sentences; purely.
+Comes in: developments, the story's articles, their outlets, the language read; sentences and whether a model is judged.
 Goes out: the same developments; where a report in that language says the same, its sentence; else the language named.
-Does not know: how a development is found, how a line looks.
+    Of an answer a line that names the languages that were left, and why.
+Does not know: how a development is found, how a translation is made, how a line looks.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from dataclasses import replace
 
 from bot import text
 from bot.news import Article, Change, Development, Draft, Outlet, Sentence
+from bot.text.languages import called
+from bot.wording.checked import spoken_in
 
-NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+UNJUDGED = "no judge model is set to check a translation"
+UNCARRIED = "no translation that passed the checks is at hand"
+PRINTED = "as it was printed"
 READ = 20
 """Reports in the reader's language that are looked through for a line: a few milliseconds each."""
 _KINDS = {Change.OPENED: "first report", Change.DENIAL: "denied"}
@@ -64,8 +69,23 @@ def _figures(line: Development) -> dict[str, int]:
 
 
 def _marked(line: Development, foreign: str) -> str:
-    language = f"in {NAMES.get(foreign, 'another language')}"
+    language = f"in {called(foreign)}"
     if line.change is Change.CORRECTED:
         return f"{line.detail}, {language}" if line.detail else language
     said = line.detail or _KINDS.get(line.change, "")
     return f"{said} ({language})" if said else language
+
+
+def foreign(sentence: Sentence, articles: Mapping[str, Article], language: str) -> str:
+    """The language of a sentence, where that is known and is not the reader's; else nothing."""
+    spoken = "" if sentence.translated else spoken_in(sentence, articles)
+    return spoken if language and spoken != language[:2] else ""
+
+
+def left(sentences: Sequence[Sentence], articles: Mapping[str, Article], language: str, why: str) -> str:
+    """ "In German: no judge model is set to check a translation."; nothing where all is in the reader's language."""
+    codes = [foreign(sentence, articles, language) for sentence in sentences]
+    if not any(codes):
+        return ""
+    named = " and ".join(called(code) for code in dict.fromkeys(codes) if code)
+    return f"{'In' if all(codes) else 'Partly in'} {named}{', ' if why == PRINTED else ': '}{why}."

@@ -12,30 +12,25 @@ kept for all. Who cannot wait gets the sources' own words, as does everybody whe
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot import text, wording
 from bot.desk.common import Common
+from bot.desk.waiting import PATIENCE, Make, Name, Waiting
 from bot.news import Article, Cite, Item, Standing, Status, Story
 from bot.shelf import OWN, Shelf
-from bot.store import StoreError
 from bot.wording import Worded
 
 if TYPE_CHECKING:
     from bot.chronicle import History
     from bot.wording.writing import Task, Writing
 
-log = logging.getLogger(__name__)
-Make: TypeAlias = Callable[[], Coroutine[Any, Any, "Worded | None"]]
 NEW = 2
 """Sentences of what is new that a model is asked to word: of more it might leave one out."""
-PATIENCE, JOINING = 12.0, 0.8
-"""Seconds for which a reader waits for a model to word what nobody has asked for yet, or what is being worded."""
 
 
 class Words:
@@ -71,13 +66,37 @@ class Words:
         self, stories: Sequence[Story], language: str, patience: float = PATIENCE, task: Task = "brief"
     ) -> dict[str, Worded]:
         """What may be printed of each of these stories, by slug. `patience`: seconds that a model is waited for."""
-        ours = {} if self.writing is None else await self._modelled(self.writing, stories, language, patience, task)
-        return ours | await self._plain([story for story in stories if story.slug not in ours], language)
+        waiting, ended = Waiting(self.common), dict[str, Worded | None]()
+        kept = await self.begun(waiting, stories, language, patience, task)
+        while waiting:
+            ended |= await waiting.ended()
+        return kept | await self.settled(ended, stories, language)
+
+    async def begun(
+        self, waiting: Waiting, stories: Sequence[Story], language: str, patience: float, task: Task = "brief"
+    ) -> dict[str, Worded]:
+        """What is kept of each; the others are being worded, and waited for."""
+        if self.writing is None:
+            return await self._plain(stories, language)
+        kept = await self.shelf.wordings(stories, language, _key(self.writing, task))
+        work = {
+            story.slug: (self._name(story, language, task), partial(self._drafted, self.writing, story, language, task))
+            for story in stories if story.slug not in kept
+        }  # fmt: skip
+        waiting.enter(work, patience)
+        return kept
+
+    async def settled(
+        self, ended: Mapping[str, Worded | None], stories: Sequence[Story], language: str
+    ) -> dict[str, Worded]:
+        """What a model made of each that was waited for, else the sources' own words."""
+        made = {slug: worded for slug, worded in ended.items() if worded is not None}
+        return made | await self._plain([s for s in stories if s.slug in ended and s.slug not in made], language)
 
     # --- the sources' own words
 
     async def _plain(self, stories: Sequence[Story], language: str) -> dict[str, Worded]:
-        kept = await self.shelf.wordings(stories, language)
+        kept = await self.shelf.wordings(stories, language) if stories else {}
         missing = [story for story in stories if story.slug not in kept]
         if not missing:
             return kept
@@ -96,40 +115,7 @@ class Words:
 
     # --- a model's words
 
-    async def _modelled(
-        self, writing: Writing, stories: Sequence[Story], language: str, patience: float, task: Task
-    ) -> dict[str, Worded]:
-        """Those that a model has worded, or words in time."""
-        kept = await self.shelf.wordings(stories, language, _key(writing, task))
-        work = {
-            story.slug: (self._name(story, language, task), partial(self._drafted, writing, story, language, task))
-            for story in stories if story.slug not in kept
-        }  # fmt: skip
-        return kept | await self._shared(work, patience)
-
-    async def _shared(self, work: Mapping[str, tuple[tuple[str, ...], Make]], patience: float) -> dict[str, Worded]:
-        """What these pieces of work make in time, by slug; who joins one that others began waits less."""
-        late = patience if any(name not in self.common.drafting for name, _ in work.values()) else JOINING
-        tasks = {slug: self._drafting(name, make) for slug, (name, make) in work.items()}
-        if tasks:
-            await asyncio.wait(tasks.values(), timeout=min(patience, late))
-        made = {slug: _outcome(task) for slug, task in tasks.items() if task.done()}
-        return {slug: worded for slug, worded in made.items() if worded is not None}
-
-    def _drafting(self, name: tuple[str, ...], make: Make) -> asyncio.Task[Worded | None]:
-        """The one at work on what goes by this name, such as a revision of a story in a language."""
-        work = self.common.drafting.get(name)
-        if work is None:
-            work = self.common.drafting[name] = asyncio.create_task(make())
-            work.add_done_callback(lambda ended: self._ended(name, ended))
-        return work
-
-    def _ended(self, name: tuple[str, ...], task: asyncio.Task[Worded | None]) -> None:
-        self.common.drafting.pop(name, None)
-        if not task.cancelled():
-            task.exception()  # looked at: there may be nobody left who asks
-
-    def _name(self, story: Story, language: str, task: Task) -> tuple[str, ...]:
+    def _name(self, story: Story, language: str, task: Task) -> Name:
         """A chat's own stories are nobody else's, whatever they are called."""
         whose = str(id(self)) if story.slug.startswith(OWN) else ""
         return story.slug, str(story.revision), language, task, whose
@@ -164,19 +150,18 @@ class Words:
 
     # --- what is new
 
-    async def news(
-        self, items: Sequence[Item], sources: Mapping[str, Article], language: str, patience: float
-    ) -> dict[str, Worded]:
-        """What is new in the items that grew, by slug, in a model's words; made once for all who ask."""
+    def renewing(
+        self, waiting: Waiting, items: Sequence[Item], sources: Mapping[str, Article], language: str, patience: float
+    ) -> set[str]:
+        """Has what is new in the items that grew put in a model's words, once for all who ask, and waits; of which."""
         grown = [one for one in items if one.standing is Standing.UPDATED and 0 < len(one.changed) <= NEW]
         if self.writing is None or not grown:
-            return {}
+            return set()
         work = {one.slug: self._anew(self.writing, one, sources, language) for one in grown}
-        return await self._shared(work, patience)
+        waiting.enter(work, patience)
+        return set(work)
 
-    def _anew(
-        self, writing: Writing, item: Item, sources: Mapping[str, Article], language: str
-    ) -> tuple[tuple[str, ...], Make]:
+    def _anew(self, writing: Writing, item: Item, sources: Mapping[str, Article], language: str) -> tuple[Name, Make]:
         told = (f"{cite.article}:{cite.start}:{cite.text}" for new in item.changed for cite in new.cites)
         asked = text.digest("\n".join(["changed", language, writing.key, *told]), 12)
         return ("changed", asked, str(id(self.shelf))), partial(self._renewed, writing, asked, item, sources, language)
@@ -211,14 +196,3 @@ def _key(writing: Writing, task: Task) -> str:
 def _carried(cite: Cite, article: Article | None) -> bool:
     able = article is not None and article.status is Status.USABLE
     return able and article is not None and article.text[cite.start : cite.end] == cite.text
-
-
-def _outcome(task: asyncio.Task[Worded | None]) -> Worded | None:
-    """What a task made; nothing where the store failed it."""
-    if task.cancelled():
-        return None
-    failure = task.exception()
-    if isinstance(failure, StoreError):
-        log.error("a story was not worded: %s", failure)
-        return None
-    return task.result()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot import text
 from bot.edition.merits import Part, ago, merits
@@ -40,15 +41,15 @@ def _subject(story: Story, asked: frozenset[str]) -> str:
 
 
 def _scored(story: Story, parts: Sequence[Part], asked: frozenset[str]) -> _Scored:
-    language = story.language or "en"
-    return _Scored(
-        story,
-        tuple(parts),
-        sum(p.points for p in parts),
-        _subject(story, asked),
-        frozenset(text.content(story.headline, language)),
-        frozenset(_named(story.headline)) - text.stopwords(language),
-    )
+    words, places = _signs(story.headline, story.language or "en")
+    return _Scored(story, tuple(parts), sum(p.points for p in parts), _subject(story, asked), words, places)
+
+
+@lru_cache(maxsize=8_192)
+def _signs(headline: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The telling words of a headline, and those of its names. Every page of every chat asks for the same ones."""
+    named = frozenset(_named(headline)) - text.stopwords(language)
+    return frozenset(text.content(headline, language)), named
 
 
 def _named(headline: str) -> Iterator[str]:

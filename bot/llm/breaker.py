@@ -21,7 +21,7 @@ LONGEST = 600.0
 class Breaker:
     """One endpoint's. Whoever was let in by `admit` says afterwards `worked`, `failed` or `left`."""
 
-    def __init__(self, failures: int = 5, pause: float = 30.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, failures: int = 5, pause: float = 8.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.failures, self.pause, self._clock = failures, pause, clock
         self._row = 0
         self._until = 0.0

@@ -6,6 +6,7 @@ Goes out: the same, to every other room.
 Does not know: where anything is stored, fetched, shown or sent. Imports nothing of ours.
 """
 
+from bot.news.abridging import abridged
 from bot.news.articles import (
     ARTICLE_LIFE,
     SEPARATOR,
@@ -20,18 +21,30 @@ from bot.news.articles import (
     Status,
 )
 from bot.news.chats import (
-    RECEIPT_LIFE,
     TALK_LIFE,
     Chat,
-    Delivery,
-    Following,
-    Kind,
-    Lane,
-    Paused,
-    Posted,
-    Receipt,
     Talk,
     Turn,
+)
+from bot.news.deliveries import (
+    RECEIPT_LIFE,
+    Delivery,
+    Lane,
+    Posted,
+    Receipt,
+)
+from bot.news.followings import (
+    HOURLY,
+    PLAIN,
+    Filters,
+    Following,
+    Hush,
+    Kind,
+    Manner,
+    Paused,
+    Quiet,
+    Schedule,
+    Style,
 )
 from bot.news.pieces import (
     Alert,
@@ -42,8 +55,10 @@ from bot.news.pieces import (
     Item,
     Length,
     Notice,
+    Occasion,
     Offer,
     Piece,
+    Portion,
     Report,
     SourceLine,
     SourceList,
@@ -67,6 +82,8 @@ from bot.news.usage import Spent
 
 __all__ = [
     "ARTICLE_LIFE",
+    "HOURLY",
+    "PLAIN",
     "RECEIPT_LIFE",
     "SEPARATOR",
     "TALK_LIFE",
@@ -85,23 +102,30 @@ __all__ = [
     "Development",
     "Dispute",
     "Draft",
+    "Filters",
     "Following",
     "Genre",
+    "Hush",
     "Item",
     "Kind",
     "Lane",
     "Length",
+    "Manner",
     "Notice",
+    "Occasion",
     "Offer",
     "Outlet",
     "Passage",
     "Paused",
     "Piece",
+    "Portion",
     "Posted",
     "Precision",
+    "Quiet",
     "Reason",
     "Receipt",
     "Report",
+    "Schedule",
     "Sentence",
     "Source",
     "SourceLine",
@@ -111,7 +135,9 @@ __all__ = [
     "Standing",
     "Status",
     "Story",
+    "Style",
     "Talk",
     "Turn",
     "Voice",
+    "abridged",
 ]

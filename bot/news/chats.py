@@ -1,4 +1,4 @@
-"""Who is spoken with, what they follow, and what is on its way to them.
+"""Who is spoken with, and what was said.
 
 Works on: nothing; these are values, frozen and comparable.
 Comes in: what other rooms read or decided.
@@ -10,19 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-
-from bot.news.pieces import Piece
-
-
-class Lane(StrEnum):
-    """What goes out first, in this order."""
-
-    CONVERSATION = "conversation"
-    BREAKING = "breaking"
-    CORRECTION = "correction"
-    BRIEF = "brief"
-    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,77 +39,6 @@ class Chat:
         return cls(adapter, "@" + number)
 
 
-class Kind(StrEnum):
-    """What a following wants."""
-
-    BREAKING = "breaking"
-
-
-class Paused(StrEnum):
-    """Why a following rests."""
-
-    BLOCKED = "blocked"
-    """The chat shut us out; its next word to us resumes it."""
-    RIGHTS = "rights"
-    """We may not write there; tried again daily for a week."""
-
-
-@dataclass(frozen=True, slots=True)
-class Following:
-    """A subscription of a chat, made by a person (`telegram:77`). It hears of nothing older than `made`."""
-
-    id: str
-    chat: Chat
-    by: str
-    made: datetime
-    kind: Kind = Kind.BREAKING
-    topic: str = ""
-    paused: Paused | None = None
-    since: datetime | None = None
-    """Since when it rests."""
-    tried: datetime | None = None
-    """When it was last tried while resting."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """One message as a platform knows it, and the slugs of the stories it carries."""
-
-    message: str
-    slugs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where a piece landed: the messages it became, in order."""
-
-    chat: Chat
-    key: str
-    messages: tuple[Posted, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A row of the outbox, claimed. `key` is what a platform may know it by (part i: `key.i`); at most 20 letters.
-
-    `attempt` grows with every claim: what an older attempt reports is refused. `done` are the parts that arrived.
-    `departed` is when a part left whose arrival nobody recorded; `doubts` how often such a part was sent again.
-    """
-
-    key: str
-    chat: Chat
-    piece: Piece
-    lane: Lane
-    following: str
-    made: datetime
-    expires: datetime
-    attempt: int = 0
-    tries: int = 0
-    done: tuple[Posted, ...] = ()
-    departed: datetime | None = None
-    doubts: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question and its answer in a conversation."""
@@ -142,5 +58,4 @@ class Talk:
     turns: tuple[Turn, ...] = ()
 
 
-RECEIPT_LIFE = timedelta(days=90)
 TALK_LIFE = timedelta(hours=24)

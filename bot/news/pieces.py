@@ -54,6 +54,13 @@ class Item:
     """Ours: in a phrase, what is new to this chat ("killed: 12, now 14")."""
     fictional: bool = False
     writer: str = "extractive"
+    corrections: tuple[Correction, ...] = ()
+    """What was taken back since it was told."""
+
+    @property
+    def translated(self) -> str:
+        """The language that what it says was translated from, two letters; empty where nothing was."""
+        return next((s.translated for s in (*self.changed, *self.sentences) if s.translated), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,16 @@ class Brief:
     writer: str = "extractive"
     fictional: bool = False
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What is known of a brief while the rest of it is being worded: its first stories, each in its place for good.
+
+    No piece: it is shown while the brief comes, and nothing in it counts as told.
+    """
+
+    brief: Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,15 @@ class Answer:
     precision: Precision = Precision.TIME
     """How much of `as_of` that source really said."""
     fictional: bool = False
+    corrections: tuple[Correction, ...] = ()
+    """What was taken back since it was told."""
+    note: str = ""
+    """Ours: which of it is not in the reader's language, and why."""
+
+    @property
+    def translated(self) -> str:
+        """The language that it was translated from, two letters; empty where nothing of it was."""
+        return next((s.translated for s in self.sentences if s.translated), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +153,34 @@ class Notice:
     offers: tuple[Offer, ...] = ()
 
 
+class Occasion(StrEnum):
+    """Why a story is told unasked."""
+
+    BREAKING = "breaking"
+    """It broke: publishers that do not belong together report it."""
+    UPDATE = "update"
+    """It broke before, and something material is known since."""
+    NEW = "new"
+    """It is new on a topic that is followed, whoever reports it."""
+    DEVELOPMENT = "development"
+    """Something is new in a story that is followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A story that broke: `at` is when it was corroborated, as its sources are dated."""
+    """A story told unasked. `at` is when what is told became known, as its sources are dated."""
 
     item: Item
     at: datetime
     beats: tuple[str, ...] = ()
     urgency: int = 5
+    language: str = ""
+    """Its reports' language, two letters; empty where it is not known."""
+    occasion: Occasion = Occasion.BREAKING
+    aliases: tuple[str, ...] = ()
+    """The slugs of stories that were merged into this one."""
+    outlets: tuple[str, ...] = ()
+    """The ids of the outlets that the item names, in the same order."""
 
     @property
     def slug(self) -> str:
@@ -156,6 +202,8 @@ class Correction:
     note: str
     at: datetime
     fictional: bool = False
+    articles: tuple[str, ...] = ()
+    """The articles on which what was said rested: the same words of others still stand."""
 
 
 @dataclass(frozen=True, slots=True)

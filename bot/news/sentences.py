@@ -45,12 +45,14 @@ class Sentence:
     """A claim we may print. Made only by `bot.checking` and by the archive's decoder.
 
     Raises ValueError without a cite: an untraceable sentence cannot exist.
-    `disputed` marks one side of figures that conflict: it is shown with its outlet and time.
+    `disputed` marks one side of figures that conflict: it is shown with its outlet and time. `translated` is the
+    language of its cites, two letters, where a model put it into another; empty where it stands in theirs.
     """
 
     text: str
     cites: tuple[Cite, ...]
     disputed: bool = False
+    translated: str = ""
 
     def __post_init__(self) -> None:
         if not self.cites:

@@ -22,6 +22,11 @@ async def nobody() -> bool:
     return False
 
 
+def as_typed(mention: str) -> str:
+    """Whoever is named may be called."""
+    return mention
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """`chat`: where it was written, which is what subscribe, add and the like concern. `person`: `telegram:77`.
@@ -29,7 +34,9 @@ class Asker:
     `places`: every address by which this may be allowed or denied; the first is the one that `allow` allows.
     `direct`: a conversation of one person with the bot. `audience`: where the answer is seen, when not in `chat`: its
     listing, focus and seen-marks are what an answer reads and leaves. `replied`: the message of ours that this replies
-    to, or on which a button was pressed. `manages`: whether the person may manage the chat; asked only when needed.
+    to, or on which a button was pressed. `above`: of a thread, which has the number of the message that it began with,
+    the chat where that stands. `manages`: whether the person may manage the chat; asked only when needed. `calling`: a
+    mention as the platform keeps it; ValueError, in a sentence, where nobody is called by it, or not by this person.
     """
 
     chat: Chat
@@ -38,7 +45,9 @@ class Asker:
     direct: bool = False
     audience: Chat | None = None
     replied: str = ""
+    above: Chat | None = None
     manages: Callable[[], Awaitable[bool]] = nobody
+    calling: Callable[[str], str] = as_typed
 
     @property
     def seen_by(self) -> Chat:

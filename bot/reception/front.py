@@ -4,7 +4,8 @@
 
 Works on: one desk over the wire for all, and for a chat with sources of its own one over both.
 Comes in: calls of the catalogue with who asks; receipts; words of a platform that a chat moved or shut us out.
-Goes out: each checked sentence as it is known, then one piece. What a chat was told is marked when it has arrived.
+Goes out: each checked sentence, and a brief as far as it goes, when they are known; then one piece. What a chat was
+    told is marked when it has arrived.
 Does not know: any platform; when news breaks.
 """
 
@@ -32,6 +33,8 @@ from bot.news import (
     Offer,
     Paused,
     Piece,
+    Portion,
+    Reason,
     Receipt,
     Sentence,
     Source,
@@ -42,6 +45,7 @@ from bot.reception.asker import Asker
 from bot.reception.completion import completions
 from bot.reception.doors import Doors, yourself
 from bot.reception.memory import Memory
+from bot.reception.sampling import Sampling
 from bot.reception.sources import OwnSources, safe
 from bot.reception.subscriptions import Subscriptions
 from bot.settings import Settings
@@ -64,6 +68,8 @@ WELCOME = (
     "Daybrief tells what happened, every sentence with its source. Press a button, or write a question: it is answered "
     "in the sources' words, or refused."
 )
+LASTING = {"subscribe", "change", "pause", "resume", "unsubscribe", "add", "remove", "allow", "deny", "forget"}
+"""Commands that change what stays: their words go out once the change is on disk."""
 NONE_TOLD = "No story can be told just now. Ask again later."
 
 Values = Mapping[str, str]
@@ -95,23 +101,30 @@ class Reception:
         self.writing = writing
         self.desk = desk or Desk(self.shelf, clock, zone=zone, language=self.language, common=Common(), writing=writing)
         self.doors = Doors(archive, settings, clock)
-        self.subscriptions = Subscriptions(archive, clock)
+        self.subscriptions = Subscriptions(archive, clock, zone, self._slug)
+        self.sampling = Sampling(archive, clock, self._desk)
         self.sources = OwnSources(archive, clock, fetcher, place)
         self.memory = Memory(archive, clock)
         self.budget = Budget(archive.usage, settings, clock)
         self._verbs: dict[str, Callable[[Values, Asker], Awaitable[Piece]]] = {
-            "brief": self._brief, "story": self._story, "why": self._why, "sources": self._sources,
+            "story": self._story, "why": self._why, "sources": self._sources,
             "add": lambda v, a: self.sources.add(v["url"], a),
             "remove": lambda v, a: self.sources.remove(v["source"], a),
-            "subscribe": self.subscriptions.add,
+            "subscribe": self.subscriptions.add, "change": self.subscriptions.change,
+            "pause": lambda v, a: self.subscriptions.pause(v.get("which", ""), a),
+            "resume": lambda v, a: self.subscriptions.resume(v.get("which", ""), a),
+            "now": self._now, "preview": self._preview,
             "unsubscribe": lambda v, a: self.subscriptions.end(v.get("which", ""), a),
             "allow": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=True),
             "deny": lambda v, a: self.doors.turn(v.get("place", ""), a, opened=False),
             "usage": self._usage, "status": self._status, "forget": self._forget, "help": self._help,
         }  # fmt: skip
+        self._coming: dict[str, Callable[[Values, Asker], AsyncGenerator[Sentence | Portion | Piece, None]]] = {
+            "brief": self._briefing, "ask": self._answering,
+        }  # fmt: skip
 
-    async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
-        """Yields each checked sentence of an answer as it is known, and last exactly one piece.
+    async def carry_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Portion | Piece, None]:
+        """Yields each checked sentence of an answer, or a brief as far as it is known, and last exactly one piece.
 
         Never raises for what a person did, nor when the store fails: both become a `Notice`.
         """
@@ -130,21 +143,25 @@ class Reception:
             log.debug("%s", asker.chat.adapter, exc_info=True)
             yield Notice(FAULT)
 
-    async def _carried_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Piece, None]:
+    async def _carried_out(self, call: Call | Misuse, asker: Asker) -> AsyncGenerator[Sentence | Portion | Piece, None]:
         if refusal := await self._refusal(call, asker):
             yield refusal
             return
-        woken = await self.subscriptions.wake(asker.chat)
+        if woken := await self.subscriptions.wake(asker.chat):
+            await self.archive.disk.reached()
         if isinstance(call, Misuse):
             yield Notice(call.text, (Offer("Help", "help"),))
-        elif call.command.name == "ask":
-            async with aclosing(self._answering(call.values, asker)) as parts:
+        elif (coming := self._coming.get(call.command.name)) is not None:
+            async with aclosing(coming(call.values, asker)) as parts:
                 async for part in parts:
                     yield part
         elif call.command.name == "subscriptions":
             yield await self.subscriptions.list(asker, woken=woken)
         else:
-            yield await self._verbs[call.command.name](call.values, asker)
+            piece = await self._verbs[call.command.name](call.values, asker)
+            if call.command.name in LASTING:  # what somebody is told of here outlives a power failure
+                await self.archive.disk.reached()
+            yield piece
 
     async def _refusal(self, call: Call | Misuse, asker: Asker) -> Notice | None:
         refusal = await self.doors.refusal(asker)
@@ -174,9 +191,9 @@ class Reception:
 
     # --- news --------------------------------------------------------------------------------------------------------
 
-    async def _brief(self, values: Values, asker: Asker) -> Brief:
+    async def _briefing(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Portion | Piece, None]:
         desk = await self.desk_of(asker.chat)
-        made = await desk.brief(
+        parts = desk.briefing(
             str(asker.seen_by),
             topic=values.get("topic", ""),
             since=commands.span(values["hours"]) if "hours" in values else DAY,
@@ -184,7 +201,12 @@ class Reception:
             told=None if "all" in values else await self._told(desk, asker),
             person=asker.person,
         )
-        return made if made.items else replace(made, notes=(*made.notes, await self._empty(desk, made.beat)))
+        async with aclosing(parts):
+            async for part in parts:
+                if isinstance(part, Brief) and not part.items:
+                    yield replace(part, notes=(*part.notes, await self._empty(desk, part.beat)))
+                else:
+                    yield part
 
     async def _told(self, desk: Desk, asker: Asker) -> Told | None:
         """What whoever sees the answer was told before. Fiction is told anew each time."""
@@ -202,9 +224,12 @@ class Reception:
     async def _why(self, values: Values, asker: Asker) -> Item:
         desk = await self.desk_of(asker.chat)
         told = await self._told(desk, asker)
-        return await desk.why(str(asker.seen_by), values["story"], person=asker.person, told=told)
+        item = await desk.why(str(asker.seen_by), values["story"], person=asker.person, told=told)
+        left = (await self.archive.withheld.of(asker.seen_by)).get(item.slug)
+        why = (Reason("withheld", f"not sent here as it broke: {left.reason.detail}"),) if left else ()
+        return replace(item, reasons=(*why, *item.reasons))
 
-    async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Answer | Notice, None]:
+    async def _answering(self, values: Values, asker: Asker) -> AsyncGenerator[Sentence | Portion | Piece, None]:
         """A reply to a post of ours is asked of the stories in it first."""
         among = await self.memory.replied(asker)
         desk = await self.desk_of(asker.chat)
@@ -213,6 +238,22 @@ class Reception:
             async for part in parts:
                 empty = isinstance(part, Answer) and part.refused and part.as_of is None
                 yield Notice(FIRST) if empty and not await desk.shelf.stories(self.clock() - FORTNIGHT) else part
+
+    # --- what a chat follows -----------------------------------------------------------------------------------------
+
+    async def _now(self, values: Values, asker: Asker) -> Piece:
+        following, refusal = await self.subscriptions.one(values.get("which", ""), asker)
+        return refusal if following is None else await self.sampling.now(following, asker)
+
+    async def _preview(self, values: Values, asker: Asker) -> Piece:
+        following, refusal = await self.subscriptions.one(values.get("which", ""), asker)
+        return refusal if following is None else await self.sampling.week(following, asker)
+
+    async def _desk(self, asker: Asker) -> Desk:
+        return await self.desk_of(asker.chat)
+
+    async def _slug(self, handle: str, asker: Asker) -> str:
+        return (await self.desk.find(str(asker.seen_by), handle, person=asker.person)).slug
 
     # --- the bot about itself ----------------------------------------------------------------------------------------
 

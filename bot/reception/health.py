@@ -35,4 +35,4 @@ def still(pulses: Mapping[str, Pulse], now: datetime) -> str:
 
 def waiting(counts: Mapping[str, int]) -> str:
     rows = counts.get("pending", 0) + counts.get("sending", 0)
-    return f" {rows} {'alert waits' if rows == 1 else 'alerts wait'} to be sent." if rows else ""
+    return f" {rows} {'message waits' if rows == 1 else 'messages wait'} to be sent." if rows else ""

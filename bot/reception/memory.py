@@ -34,7 +34,7 @@ class Memory:
         """
         now = self.clock()
         if receipt.messages:
-            await self.archive.receipts.keep(receipt, now)
+            await self.archive.receipts.keep(receipt, now, piece)
         marks = told(piece, receipt)
         if isinstance(piece, Coverage) and not piece.fictional:
             held = await self.archive.seen.of(asker.seen_by)
@@ -43,9 +43,13 @@ class Memory:
             await self.archive.seen.mark(asker.seen_by, marks, now)
 
     async def replied(self, asker: Asker) -> tuple[str, ...]:
-        """The stories of the post that this replies to; none when it is none of ours."""
-        for chat in dict.fromkeys((asker.chat, asker.seen_by)) if asker.replied else ():
-            if slugs := await self.archive.receipts.slugs(chat, asker.replied):
+        """The stories of the post that this replies to, else those of the post whose thread this is; none where neither
+        is ours."""
+        posts = [(chat, asker.replied) for chat in (asker.chat, asker.seen_by)]
+        if asker.above:  # what we post in a thread is kept with the chat it is of
+            posts += [(asker.above, asker.replied), (asker.above, asker.chat.room)]
+        for chat, message in dict.fromkeys(posts):
+            if slugs := await self.archive.receipts.slugs(chat, message):
                 return slugs
         return ()
 
@@ -62,6 +66,7 @@ class Memory:
     async def _all(self, chat: Chat) -> None:
         await self.archive.talks.forget(str(chat))
         await self.archive.receipts.forget(chat)
+        await self.archive.posts.forget(chat)
         await self.archive.seen.forget(chat)
 
 

@@ -15,7 +15,9 @@ from importlib import import_module
 
 ROOMS = {
     "accounting": ("usage",),
+    "balancing": ("ledger",),
     "care": ("doctor", "export", "forget"),
+    "outboxing": ("outbox", "outbox_explain", "outbox_requeue"),
     "reading": ("ask", "brief", "desk", "story", "why"),
     "serving": ("health", "serve"),
     "sourcing": ("source_add", "source_export", "source_import", "source_list", "source_remove", "source_test"),

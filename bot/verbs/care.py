@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import house, settings
-from bot.archive import Leased
+from bot.archive import STATES, Leased
 from bot.desk import FORGOTTEN
 from bot.news import Chat, Source
 from bot.store import StoreError
@@ -134,8 +134,11 @@ async def _chats() -> Finding:
     found.append(ill or (f"`daybrief serve` heard of {_age(pulses, now)} s ago" if pulses else "nothing is serving"))
     if rows := ", ".join(f"{count} {state}" for state, count in counts.items() if count):
         found.append(f"outbox: {rows}")
-    cure = "look into the log of `daybrief serve`; start it where it has ended" if ill else ""
-    return Finding("chats", not ill, "; ".join(found), cure)
+    cures = ["look into the log of `daybrief serve`; start it where it has ended"] if ill else []
+    if counts["made"] and counts["made"] != sum(counts[state] for state in STATES):
+        found.append("the books of the outbox do not balance")
+        cures.append("daybrief ledger")
+    return Finding("chats", not cures, "; ".join(found), "; ".join(cures))
 
 
 def _age(pulses: Mapping[str, Pulse], now: datetime) -> int:

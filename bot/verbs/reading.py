@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,13 @@ from zoneinfo import ZoneInfo
 
 from bot import commands, forms, house, settings, writers
 from bot.desk import DAY, STORIES, Desk, Told
-from bot.news import Article, Brief, Chat, Outlet, Piece, Source
+from bot.news import Article, Brief, Chat, Outlet, Piece, Portion, Posted, Receipt, Source
 from bot.shelf import EVER, Archived, Clippings
 from bot.verbs.border import Failed, Misused, put, run, say, terminal, uninterrupted
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.wire.fetch import Fetcher
 
 CHAT = "terminal:local"
@@ -174,15 +176,46 @@ def _span(text: str, default: timedelta) -> timedelta:
         raise Misused(f"--since: {error}") from None
 
 
+async def _rolled(parts: AsyncGenerator[Portion | Brief, None], desk: Desk, as_json: bool = False) -> Brief:
+    """A brief on stdout: before a reader story by story as they are worded, else whole or as its document."""
+    if as_json:
+        with _wording(desk):
+            made = await _last(parts, lambda _: None)
+        put(forms.document(made))
+        return made
+    speaker = terminal()
+    screen = speaker.console()
+    roll = speaker.Roll(speaker.Mouth(ZoneInfo(desk.zone), desk.clock), screen)
+    read = sys.stdout.isatty()
+    with _wording(desk, screen if read else None):
+        made = await _last(parts, roll.more if read else lambda _: None)
+    roll.last(made)
+    return made
+
+
+async def _last(parts: AsyncGenerator[Portion | Brief, None], more: Callable[[Portion], None]) -> Brief:
+    """The whole brief, after `more` has had what came before it."""
+    async with contextlib.aclosing(parts):
+        async for part in parts:
+            if isinstance(part, Brief):
+                return part
+            more(part)
+    raise AssertionError("a brief ends with its whole")
+
+
 @contextlib.contextmanager
-def _wording(desk: Desk) -> Iterator[None]:
-    """A sign of life on a terminal while a model words what is asked for; silence elsewhere."""
-    if desk.writing is None or not sys.stderr.isatty():
+def _wording(desk: Desk, screen: Console | None = None) -> Iterator[None]:
+    """A sign of life on a terminal while a model words what is asked for; silence elsewhere.
+
+    On stderr, or below what is printed on a `screen` meanwhile: two that write to one terminal would write over
+    each other.
+    """
+    if desk.writing is None or not (screen.is_terminal if screen else sys.stderr.isatty()):
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("The model is wording it", spinner="dots"):
+    with (screen or Console(stderr=True)).status("The model is wording it", spinner="dots"):
         yield
 
 
@@ -203,9 +236,8 @@ async def _brief(
     span = _span(since, EVER if sources else DAY)
     async with desk_for(sources, sample) as (desk, notes):
         told = None if every or as_json else await told_before(desk)
-        with _wording(desk):
-            made = await desk.brief(CHAT, topic=topic, since=span, stories=stories, notes=notes, told=told)
-        _show(made, desk, as_json)
+        parts = desk.briefing(CHAT, topic=topic, since=span, stories=stories, notes=notes, told=told)
+        made = await _rolled(parts, desk, as_json)
         if not as_json:
             await remember(desk, made)
 
@@ -221,7 +253,10 @@ async def remember(desk: Desk, made: Brief) -> None:
     """What was shown at this machine has been told there."""
     if isinstance(desk.shelf, Archived) and not desk.shelf.fictional:
         marks = {item.slug: item.revision for item in made.items}
-        await desk.shelf.archive.seen.mark(Chat.parse(CHAT), marks, desk.clock())
+        archive, now = desk.shelf.archive, desk.clock()
+        await archive.seen.mark(Chat.parse(CHAT), marks, now)
+        name = f"brief {now:%y%m%d%H%M%S}"
+        await archive.receipts.keep(Receipt(Chat.parse(CHAT), name, (Posted(name, tuple(marks)),)), now, made)
 
 
 def ask(question: str, sources: Sequence[str], story: str, sample: bool, as_json: bool) -> int:
@@ -274,10 +309,8 @@ async def _desk() -> None:
         with _progress() as progress:
             page = await home.front_page(progress)
         told = await told_before(page.desk)
-        with _wording(page.desk):
-            made = await page.desk.brief(CHAT, stories=STORIES, notes=page.notes, told=told)
-        _show(made, page.desk)
-        await remember(page.desk, made)
+        parts = page.desk.briefing(CHAT, stories=STORIES, notes=page.notes, told=told)
+        await remember(page.desk, await _rolled(parts, page.desk))
         try:
             if sys.stdin.isatty() and sys.stdout.isatty():
                 await _converse(home, page)

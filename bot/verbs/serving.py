@@ -80,7 +80,7 @@ def adapter(platform: str, home: house.House) -> Adapter:
     mark = f"{platform}-{sha256(token(home.settings, platform).encode()).hexdigest()[:12]}"
     paces = home.archive.paces
     built: Adapter = importlib.import_module(f"adapters.{platform}").build(
-        home.settings, Pace(mark, paces.reserve, paces.block), home.clock
+        home.settings, Pace(mark, paces.reserve, paces.block, delay=paces.delay, shut=paces.shut), home.clock
     )
     return built
 

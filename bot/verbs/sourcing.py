@@ -76,6 +76,7 @@ async def _add(url: str, name: str) -> None:
     async with opened() as home:
         for feed in [source.url for source in reading.sources] or [url]:
             await home.archive.sources.add(Source(feed, outlet))
+        await home.archive.disk.reached()
     say(f"Added {outlet.name}: {len(reading.articles)} articles there now.")
 
 
@@ -92,6 +93,7 @@ async def _remove(url: str) -> None:
             raise Failed(f"there is no source {url!r}; `daybrief source list` shows them")
         for source in wanted:
             await home.remove(source)
+        await home.archive.disk.reached()
     say(f"Removed {len(wanted)}: {', '.join(s.outlet.name for s in wanted)}.")
 
 
@@ -150,6 +152,7 @@ async def _import(file: Path) -> None:
         fresh = [row for row in rows if row[1] not in known]
         for title, url, section in fresh:
             await home.archive.sources.add(Source(url, _outlet(url, title), section=section))
+        await home.archive.disk.reached()
     say(f"Imported {len(fresh)} sources; {len(rows) - len(fresh)} were in the list already.")
 
 

@@ -51,8 +51,14 @@ def word(
 
 def foreign(sentences: Iterable[Sentence], articles: Mapping[str, Article], language: str) -> bool:
     """Whether all of these, as printed, are in another language than the reader's, where he has one."""
-    told = [articles[cite.article].language[:2] for sentence in sentences for cite in sentence.cites[:1]]
+    told = [spoken_in(sentence, articles) for sentence in sentences]
     return bool(language and told) and all(code not in ("", language[:2]) for code in told)
+
+
+def spoken_in(sentence: Sentence, articles: Mapping[str, Article]) -> str:
+    """The two letters of the language of what a sentence cites first; empty where nobody knows."""
+    article = articles.get(sentence.cites[0].article)
+    return article.language[:2] if article else ""
 
 
 def passed(drafts: Iterable[Draft], articles: Sequence[Article], outlets: Mapping[str, Outlet]) -> Worded:

@@ -3,8 +3,7 @@
 Works on: sentences that passed the gate, all of one language.
 Comes in: the sentences, both languages, a model that translates and one that judges.
 Goes out: for each sentence what may be printed in its place, or why nothing may.
-Does not know: stories, readers, where it is kept. Answers to questions are not translated: they are told while they
-are written, and a judge sees only what is whole.
+Does not know: stories, questions, readers, where it is kept.
 """
 
 from __future__ import annotations

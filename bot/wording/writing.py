@@ -19,11 +19,11 @@ from typing import Literal
 
 from bot import checking, llm, text
 from bot.news import Article, Draft, Outlet, Passage, Reason, Sentence, Story
-from bot.wording.checked import Worded, foreign, passed
+from bot.wording.checked import Worded, foreign, passed, spoken_in
 from bot.wording.meter import Meter
 from bot.wording.offered import Offer, offer
 from bot.wording.slots import Slot, graver, same, sent_back, settle, verbatim
-from bot.wording.translating import Crossing, translate
+from bot.wording.translating import Carried, Crossing, translate
 
 log = logging.getLogger(__name__)
 SENTENCES, ANSWER = 3, 3
@@ -121,22 +121,50 @@ class Writing:
 
     async def _carried(self, made: Worded, offered: Offer, language: str) -> Worded:
         """The same in the reader's language, where it is not and a judge is set; what is not carried stays as it is."""
-        spoken, abroad = _code(offered, language), foreign(made.sentences, offered.articles, language)
-        if self.judge is None or not abroad or not self.carries(spoken, language[:2]):
-            return replace(made, foreign=abroad)
-        crossing, deadline = Crossing(spoken, language[:2], self.names), self.model.within(self.seconds)
+        if not foreign(made.sentences, offered.articles, language):
+            return made
         try:
-            found = await translate(made.sentences, crossing, self.model, self.judge, deadline)
+            found = await self._across(made.sentences, offered.articles, language[:2])
         except llm.Failed as failure:
             self._complain(f"{failure}; nothing is translated")
             return replace(made, foreign=True)
-        await self.meter.sent_back(Slot(Draft(one.said, ()), one.sentence, one.reasons) for one in found)
         if not any(one.sentence for one in found):
             return replace(made, foreign=True)
         refused = dict.fromkeys([*made.refused, *(reason for one in found for reason in one.reasons)])
         return replace(
             made, sentences=tuple(one.sentence or one.source for one in found), refused=tuple(refused), writer=self.name
         )
+
+    async def _across(
+        self, sentences: Sequence[Sentence], articles: Mapping[str, Article], language: str
+    ) -> list[Carried]:
+        """Each sentence with its translation, where that passed: those of one language together. Raises Failed."""
+        found, deadline = {one: Carried(one) for one in sentences}, self.model.within(self.seconds)
+        for spoken in dict.fromkeys(spoken_in(one, articles) for one in sentences):
+            able = [one for one in found if spoken_in(one, articles) == spoken]
+            if self.judge is not None and self.carries(spoken, language):
+                crossing = Crossing(spoken, language, self.names)
+                made = await translate(able, crossing, self.model, self.judge, deadline)
+                found |= {one.source: one for one in made}
+        await self.meter.sent_back(Slot(Draft(one.said, ()), one.sentence, one.reasons) for one in found.values())
+        return [found[one] for one in sentences]
+
+    async def carried(
+        self, sentence: Sentence, articles: Mapping[str, Article], language: str, chat: str = ""
+    ) -> Worded | None:
+        """A checked sentence in the reader's language; as it was, and `foreign`, where no translation of it passes;
+        None where the model failed or may not be asked."""
+        if not await self.may(chat):
+            return None
+        held = self.meter.begin()
+        try:
+            (found,) = await self._across([sentence], articles, language[:2])
+        except llm.Failed as failure:
+            self._complain(f"{failure}; a sentence is not translated")
+            return None
+        finally:
+            await self.meter.end(chat, held)
+        return Worded((found.sentence or sentence,), found.reasons, self.name, foreign=found.sentence is None)
 
     async def _drafted(self, task: Task, given: Mapping[str, object], offered: Offer, language: str) -> list[Slot]:
         """The slots of the first answer, or of the second where sentences were sent back and it is the better one."""
