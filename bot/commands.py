@@ -82,6 +82,7 @@ _QUESTION = Argument("question", Kind.TEXT, "The question", True)
 _TOPIC = Argument("topic", Kind.TEXT, "A beat or a word, such as business or Kestrel")
 _PLACE = Argument("place", Kind.TEXT, "An address such as telegram:-100123; this chat when left out")
 _WHICH = Argument("which", Kind.TEXT, "Its number in subscriptions, or all")
+_ONE = Argument("which", Kind.TEXT, "Its number in subscriptions")
 _KINDS = tuple(kind.value for kind in news.Kind)
 _LENGTHS = tuple(length.value for length in news.Length)
 
@@ -131,13 +132,13 @@ CATALOGUE: tuple[Command, ...] = (
     Command(
         "change",
         "Change the options of a subscription, such as change 2 quiet:22:00-07:00",
-        (replace(_WHICH, required=True), Argument("options", Kind.TEXT, "What is to change, such as not:football")),
+        (replace(_ONE, required=True), Argument("options", Kind.TEXT, "What is to change, such as not:football")),
         who=Who.MANAGERS,
     ),
     Command("pause", "Let a subscription rest until it is resumed", (_WHICH,), who=Who.MANAGERS),
     Command("resume", "Let a subscription go on", (_WHICH,), who=Who.MANAGERS),
-    Command("now", "What a subscription would send at this moment", (_WHICH,)),
-    Command("preview", "What a subscription would have sent this week", (_WHICH,)),
+    Command("now", "What a subscription would send at this moment", (_ONE,)),
+    Command("preview", "What a subscription would have sent this week; of a brief, when the next ones come", (_ONE,)),
     Command(
         "unsubscribe",
         "End a subscription of this chat",
@@ -234,7 +235,7 @@ def _reads_as_question(command: Command, verb: str, rest: str) -> bool:
         return True
     if command.name in ("add", "allow", "deny"):
         return len(rest.split()) > 1
-    if command.text is _WHICH:
+    if command.text in (_WHICH, _ONE):
         return len(rest.split()) > 1
     if command.name == "change":
         return not numeral(rest.split()[0]) and ":" not in rest

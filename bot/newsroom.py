@@ -100,7 +100,10 @@ class Newsroom:
         self.briefs = Briefs(house.archive, house.clock, self.reception.desk_of)
         self.corrections = Corrections(house.archive, self.reception.desk, house.clock)
         self.couriers = [Courier(house.archive, adapter, house.clock) for adapter in adapters]
-        self.loops = [Loop("circulation", self._circulate, within=READING)]
+        self.loops = [
+            Loop("circulation", self._circulate, within=READING),
+            Loop("briefs", self._brief, self.pauses.circulation, READING),
+        ]
         self.loops += [Loop(f"{COURIER}{c.adapter.name}", c.run) for c in self.couriers]
         if whole:
             self.loops += self._reading() + [self._conversation(adapter) for adapter in adapters]
@@ -172,10 +175,17 @@ class Newsroom:
             async with asyncio.timeout(self.pauses.circulation):
                 await self._broke.wait()
         self._broke.clear()
-        new = await self.circulation.turn() + await self.corrections.turn() + await self.briefs.turn()
-        if new:
-            for courier in self.couriers:
-                courier.wake()
+        if await self.circulation.turn() + await self.corrections.turn():
+            self._wake()
+
+    async def _brief(self) -> None:
+        """What is due now, in a loop of its own: with a model it takes minutes, and what breaks does not wait for it."""
+        while await self.briefs.turn():
+            self._wake()
+
+    def _wake(self) -> None:
+        for courier in self.couriers:
+            courier.wake()
 
 
 async def _end(posting: Sequence[asyncio.Task[None]], tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -32,6 +32,7 @@ class Pursuit:
     def __init__(self, archive: Archive, desk: Desk) -> None:
         self.archive = archive
         self.desk = desk
+        self._topics = Topics()
         self._looked: dict[tuple[str, str], frozenset[str]] = {}
 
     async def turn(self, live: Sequence[Story], now: datetime) -> int:
@@ -40,9 +41,9 @@ class Pursuit:
         return await self._new(reports, now) + await self._developed(reports, now)
 
     async def _new(self, reports: Sequence[Story], now: datetime) -> int:
-        topics = frozenset(await self.archive.followings.topics(Kind.TOPIC))
-        young = [story for story in reports if now - story.opened <= NEWS] if topics else []
-        named = [(story, topic) for story in young if (topic := self._topic(story, topics))]
+        self._topics.renew(await self.archive.followings.topics(Kind.TOPIC))
+        young = [story for story in reports if now - story.opened <= NEWS] if self._topics.held else []
+        named = [(story, topic) for story in young if (topic := self._topic(story))]
         marks = await self.archive.alerts.alerted([story.slug for story, _ in named])
         logged = 0
         for story, topic in named:
@@ -52,15 +53,16 @@ class Pursuit:
                 logged += alert is not None and await self.archive.alerts.append(alert)
         return logged
 
-    def _topic(self, story: Story, topics: frozenset[str]) -> str:
+    def _topic(self, story: Story) -> str:
         """The first topic that a story is on; empty for none. What was looked at under a headline is not again."""
         name = story.slug, story.headline
-        asked = sorted(topics - self._looked.get(name, frozenset()))
-        found = next((topic for topic in asked if _is_on(story, topic)), "")
+        if self._looked.get(name) is self._topics.held:
+            return ""
+        found = self._topics.of(story)
         if not found:
             while len(self._looked) >= LOOKED:
                 del self._looked[next(iter(self._looked))]
-            self._looked[name] = topics
+            self._looked[name] = self._topics.held
         return found
 
     async def _developed(self, reports: Sequence[Story], now: datetime) -> int:
@@ -86,6 +88,44 @@ class Pursuit:
             await self.archive.alerts.mark(story.slug, Occasion.DEVELOPMENT, story.revision, now)
             return False
         return await self.archive.alerts.append(alert)
+
+
+class Topics:
+    """What is followed, found by the first word that a story on it must have: of many topics few are compared."""
+
+    def __init__(self) -> None:
+        self.held: frozenset[str] = frozenset()
+        self._by: dict[str, dict[str, set[str]]] = {}
+
+    def renew(self, topics: Collection[str]) -> None:
+        """These are followed now; the same as before stay one and the same set."""
+        before, now = self.held, frozenset(topics)
+        if now == before:
+            return
+        self.held = now
+        for language, by in self._by.items():
+            _entered(by, now - before, language)
+            for topic in before - now:
+                for sign in edition.openings(topic, language):
+                    by[sign].discard(topic)
+                    if not by[sign]:
+                        del by[sign]
+
+    def of(self, story: Story) -> str:
+        """The first of them that a story is on; empty for none."""
+        language = story.language or "en"
+        if language not in self._by:
+            self._by[language] = _entered({}, self.held, language)
+        by = self._by[language]
+        near = {topic for sign in edition.signs(story.headline, story.beats, language) for topic in by.get(sign, ())}
+        return next((topic for topic in sorted(near) if _is_on(story, topic)), "")
+
+
+def _entered(by: dict[str, set[str]], topics: Collection[str], language: str) -> dict[str, set[str]]:
+    for topic in topics:
+        for sign in edition.openings(topic, language):
+            by.setdefault(sign, set()).add(topic)
+    return by
 
 
 def _is_on(story: Story, topic: str) -> bool:

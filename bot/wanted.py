@@ -49,10 +49,14 @@ SEND = Send()
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What becomes of an alert in one chat: `takers` are the followings whose verdict it is."""
+    """What becomes of an alert in one chat: `takers` are the followings whose verdict it is.
+
+    `name` is the first of all that it is meant for, whatever they say of it now: the same when it is asked again later.
+    """
 
     takers: tuple[Following, ...]
     verdict: Verdict
+    name: str = ""
 
     @property
     def chat(self) -> Chat:
@@ -79,23 +83,24 @@ class Wanted:
 
     def among(self, followings: Sequence[Following]) -> Iterator[Taken]:
         """One for each chat that the alert concerns, since a chat hears it once. A chat's stand together as given."""
-        concerned = (following for following in followings if self._concerns(following))
-        for chat, some in groupby(concerned, key=lambda following: following.chat):
+        meant = (following for following in followings if self._is_for(following))
+        for chat, some in groupby(meant, key=lambda following: following.chat):
             if chat != self._told:
                 self._told = chat
-                yield self._taken(list(some))
+                yield from self._taken(list(some))
 
     def of(self, following: Following) -> Verdict | None:
         """What one following says of it; None where it does not concern it at all."""
         return self._verdict(following) if self._concerns(following) else None
 
-    def _taken(self, some: Sequence[Following]) -> Taken:
-        """What comes now for one following comes; else what is held for one is held."""
-        judged = [(following, self._verdict(following)) for following in some]
+    def _taken(self, some: Sequence[Following]) -> Iterator[Taken]:
+        """What comes now for one following comes; else what is held for one is held. Nothing where none listens."""
+        name = min(following.id for following in some)
+        judged = [(following, self._verdict(following)) for following in some if listens(following, self._now)]
         for kind in (Send, Hold, Leave):
             if takers := [(following, verdict) for following, verdict in judged if isinstance(verdict, kind)]:
-                return Taken(tuple(following for following, _ in takers), _soonest([v for _, v in takers]))
-        raise AssertionError("every verdict is one of three")
+                yield Taken(tuple(following for following, _ in takers), _soonest([v for _, v in takers]), name)
+                return
 
     def _verdict(self, following: Following) -> Verdict:
         if (reason := self._left_out(following.filters)) is not None:
@@ -115,7 +120,10 @@ class Wanted:
         return self._hours[quiet, zone]
 
     def _concerns(self, following: Following) -> bool:
-        return following.made <= self._alert.at and listens(following, self._now) and self._on_topic(following)
+        return listens(following, self._now) and self._is_for(following)
+
+    def _is_for(self, following: Following) -> bool:
+        return following.made <= self._alert.at and self._on_topic(following)
 
     def _on_topic(self, following: Following) -> bool:
         asked = following.kind, following.topic.strip()

@@ -68,11 +68,15 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def store_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a running embedded server."""
+    """A folder with a running embedded server, which keeps nothing on disk: what must outlive it has its own tests."""
+    from redis import Redis
+
     from bot.store.embedded import Embedded
 
     server = Embedded(tmp_path_factory.mktemp("home"))
     server.join()
+    with Redis(unix_socket_path=str(server.socket)) as redis:
+        redis.config_set("appendonly", "no")
     yield server.home
     server.leave()
 

@@ -249,6 +249,14 @@ async def test_a_row_put_again_lives_as_long_as_one_put_now(archive: Archive, st
     assert (await archive.balance(NOW)).balanced
 
 
+async def test_a_row_put_back_in_its_queue_gives_it_an_end(archive: Archive, store: Store) -> None:
+    await stocked(archive)
+    await store.redis.delete(QUEUE)
+    for key in ("a", "b"):
+        await put_back(archive, key)
+    assert await store.redis.ttl(QUEUE) > 0
+
+
 # --- what is told beside them ----------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ from test_reception import ANN, GROUP, NOW, WIRE, World
 from bot import schedule
 from bot.archive import STATES, Archive, Index
 from bot.circulation import Briefs, Circulation
+from bot.circulation.briefs import BATCH
+from bot.circulation.rows import released
 from bot.desk import Desk
 from bot.news import (
     Alert,
@@ -201,6 +203,17 @@ async def test_what_was_told_meanwhile_is_not_told_again(world: World) -> None:
     assert await counts(world) == {"dead": 1}
 
 
+async def test_a_held_story_that_the_brief_cannot_tell_does_not_count_as_told(world: World) -> None:
+    names = await stories(world)
+    await follow(world, following(Kind.BREAKING, quiet=NIGHTS))
+    world.now = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+    for slug in (names["Dam"], "gone-by-morning"):
+        await breaks(world, slug)
+    world.now = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+    assert await briefs(world).turn() == 1
+    assert await counts(world) == {"merged": 1, "dead": 1, "pending": 1}
+
+
 QUIETS = {
     "held": (Hush.HOLD, 3, {"held": 1}),
     "dropped": (Hush.DROP, 3, {}),
@@ -259,6 +272,39 @@ async def test_whoever_ends_a_subscription_gets_nothing_of_what_was_held(world: 
     world.now += 9 * HOUR
     assert await briefs(world).turn() == 0
     assert await counts(world) == {"dead": 1}
+
+
+async def test_what_was_held_for_two_subscriptions_comes_while_one_of_them_is_left(world: World) -> None:
+    names = await stories(world)
+    await follow(world, *(following(Kind.BREAKING, f"f{n}", topic=t, quiet=NIGHTS) for n, t in enumerate(("", "dam"))))
+    world.now = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+    await breaks(world, names["Dam"])
+    await world.archive.followings.remove("f0")
+    assert await counts(world) == {"held": 1}
+    assert (await world.archive.balance(world.now)).faults == ()
+    world.now = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+    assert await briefs(world).turn() == 1
+    assert [list(slugs(row)) for row in await claimed(world)] == [[names["Dam"]]]
+
+
+async def test_two_who_release_at_once_tell_what_was_held_once(world: World) -> None:
+    await follow(world, following(Kind.BREAKING, quiet=NIGHTS))
+    world.now = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+    await breaks(world, "dam")
+    outbox, now = world.archive.outbox, world.now
+    one, held = list(await outbox.held("f1")), following(Kind.BREAKING)
+    await breaks(world, "ferry")
+    both = list(await outbox.held("f1"))
+    for some in (one, both, one):
+        await outbox.release("f1", some, released(held, some, Brief("e", now, ()), now), "told", now)
+    assert await counts(world) == {"pending": 1, "merged": 1, "held": 1}
+    assert await world.archive.followings.due(Index.RELEASES, now)
+
+
+async def test_a_turn_ends_before_all_briefs_are_made_and_the_next_goes_on(world: World) -> None:
+    await follow(world, *(following(id=f"f{n}", chat=Chat("telegram", f"-{n + 1}")) for n in range(BATCH + 5)))
+    world.now = datetime(2026, 3, 3, 7, 1, tzinfo=UTC)
+    assert [await briefs(world).turn() for _ in range(3)] == [BATCH, 5, 0]
 
 
 async def test_a_held_row_of_a_subscription_that_rests_ends_with_its_reason(world: World) -> None:

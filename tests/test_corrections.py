@@ -17,7 +17,7 @@ from adapters import standing
 from adapters.discord import mouth as discord_mouth
 from adapters.telegram import mouth as telegram_mouth
 from adapters.terminal import Mouth, Terminal, console
-from bot.adapter import Busy, Fixed, Gone, Log, Moved, Undelivered, Unreachable
+from bot.adapter import Busy, Fixed, Gone, Log, Moved, Undelivered, Unprintable, Unreachable
 from bot.archive import Archive
 from bot.corrections import LASTS, READ, Corrections, nearest
 from bot.courier import Courier
@@ -329,9 +329,10 @@ async def test_the_other_stories_of_a_brief_stay_as_they_are(room: Room) -> None
     assert (shown.items[0], shown.items[1].sentences) == (VOTE, (FORTY,))
 
 
-async def test_what_cannot_be_changed_is_answered(room: Room) -> None:
+@pytest.mark.parametrize("trouble", [Fixed("deleted"), Unprintable("cannot parse")], ids=repr)
+async def test_what_cannot_be_changed_is_answered(room: Room, trouble: Undelivered) -> None:
     await room.tell(BRIEF)
-    room.board.troubles += [Fixed("deleted")]
+    room.board.troubles += [trouble]
     await room.lose()
     await room.settle()
     assert (room.board.posts, room.board.replies) == ([LOSS], {"m0": "1"})

@@ -488,6 +488,34 @@ async def test_what_nobody_foresaw_is_counted_and_the_row_said_later(
     assert "123:abc" not in caplog.text
 
 
+async def test_a_refused_token_is_told_though_another_has_the_row_by_now(desk: Desk) -> None:
+    class Slow(Harbour):
+        async def post(self, *given: Any, **named: Any) -> Receipt:
+            assert await desk.archive.outbox.claim(PLATFORM, desk.clock() + MINUTES, MINUTES)
+            raise Locked("mend DAYBRIEF_TOKEN")
+
+    desk.harbour = Slow(desk.clock)
+    desk.courier = desk.another()
+    await desk.put(row("a"))
+    with pytest.raises(Locked, match="DAYBRIEF_TOKEN"):
+        await desk.courier.turn()
+
+
+async def test_what_fails_again_and_again_before_a_part_left_is_tried_ever_more_slowly(desk: Desk) -> None:
+    class Shy(Harbour):
+        async def post(self, *given: Any, **named: Any) -> Receipt:
+            raise self.troubles[QUAY].popleft()  # type: ignore[misc]
+
+    desk.harbour = Shy(desk.clock)
+    desk.harbour.troubles[QUAY] += [Unreachable("no connection", sent=False), ZeroDivisionError()] * 30
+    desk.courier = desk.another()
+    await desk.put(row("a"))
+    for _ in range(45):
+        await desk.courier.turn()
+        desk.clock.now = await desk.archive.outbox.next_due(PLATFORM) or desk.clock.now
+    assert desk.clock.now - NOW > timedelta(seconds=90)
+
+
 async def test_a_defect_before_a_part_left_loses_nothing(desk: Desk) -> None:
     class Clumsy(Harbour):
         async def post(self, *given: Any, **named: Any) -> Receipt:

@@ -25,6 +25,7 @@ from bot.news import PLAIN, Alert, Answer, Brief, Chat, Manner, Notice, Offer, P
 from bot.pace import Pace, Turn
 from bot.pace import Scope as Pacing
 from bot.settings import Settings
+from bot.store import StoreError
 
 if TYPE_CHECKING:
     from bot.reception import Asker
@@ -83,11 +84,14 @@ class Slots:
     blocked: list[tuple[str, float]] = field(default_factory=list)
     wait: float = 0.0
     full: str = "nowhere"
+    away: bool = False
     touch: Callable[[], None] = lambda: None
 
     async def reserve(self, token: str, scopes: Sequence[Pacing]) -> Turn:
         self.turns.append(scopes)
         self.touch()
+        if self.away:
+            raise StoreError("the store is away")
         if self.full in [scope.name for scope in scopes]:
             return Turn(False, 3_600.0)
         return Turn(not self.wait, self.wait)
@@ -649,6 +653,7 @@ async def test_where_there_are_no_threads_none_is_begun() -> None:
 
 Refusal = tuple[str, dict[str, object], type[Undelivered], dict[str, object]]
 POST = "POST /channels/{channel}/messages"
+EDIT = "PATCH /channels/{channel}/messages/{message}"
 REFUSALS: list[Refusal] = [
     ("no right to send", {"status": 403, "code": 50013}, Gone, {"paused": Paused.RIGHTS}),
     ("no access", {"status": 403, "code": 50001}, Gone, {"paused": Paused.RIGHTS}),
@@ -1040,6 +1045,52 @@ async def test_a_preview_that_would_have_to_wait_is_left_out() -> None:
         await at.dc.wait_for(lambda: len(at.slots.turns) > len(ANSWER.sentences))
         assert asked.callback == 5
         assert at.dc.asked(ORIGINAL) == []
+
+
+async def test_a_store_that_is_away_keeps_previews_back_and_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    async with bureau() as at:
+        at.slots.away = True
+        at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+        await delivered(at)
+        at.dc.says(at.dc.dm(at.ada), at.ada, "brief")
+        await delivered(at, 2)
+        assert "broke off" not in caplog.text
+
+
+async def mentioned(at: Bureau) -> str:
+    """What stands in the room once a question asked there is answered, of which a preview was shown before."""
+    at.dc.says(at.room, at.ada, f"{at.dc.bot.mention} who won?")
+    await delivered(at)
+    (answer,) = [message for message in at.dc.messages(at.room) if message.author is at.dc.bot]
+    return answer.text
+
+
+async def test_a_preview_whose_answer_was_lost_does_not_stay() -> None:
+    async with bureau() as at:
+        at.dc.fail(POST, 4, kind="lose-reset")  # each of two previews is posted, and asked for once more
+        assert "…" not in await mentioned(at)
+        assert at.dc.twins
+
+
+@pytest.mark.parametrize("kind", ["lose", "lose-reset", "reset"])
+async def test_the_last_word_takes_a_previews_place_though_an_answer_is_lost(kind: str) -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        asking = asyncio.create_task(mentioned(at))
+        await at.dc.wait_for(lambda: any("By a pawn" in m.text for m in at.dc.messages(at.room)))
+        at.dc.fail(EDIT, kind=kind)
+        at.reception.hold.set()
+        assert "…" not in await asking
+
+
+async def test_the_last_word_takes_a_previews_place_in_plain_words_if_need_be() -> None:
+    async with bureau() as at:
+        at.reception.hold = asyncio.Event()
+        asking = asyncio.create_task(mentioned(at))
+        await at.dc.wait_for(lambda: any("By a pawn" in m.text for m in at.dc.messages(at.room)))
+        at.dc.fail(EDIT, status=400, code=50035, message="Invalid Form Body")
+        at.reception.hold.set()
+        assert "…" not in await asking
 
 
 async def test_two_hundred_at_once_are_all_acknowledged_in_time() -> None:

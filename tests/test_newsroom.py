@@ -205,7 +205,7 @@ async def test_a_turn_that_hangs_is_reported(house: House) -> None:
         loop.began = began
     late = began + READING + timedelta(seconds=1)
     told = {name for name, loop in loops.items() if loop.note(late) == "one turn has lasted since 12:00 UTC"}
-    assert told == {"wire", "guests", "circulation"}
+    assert told == {"wire", "guests", "circulation", "briefs"}
     assert [loop.note(began + READING) for loop in loops.values()] == [""] * len(loops)
 
 
@@ -223,7 +223,7 @@ async def test_a_newsroom_that_only_delivers_reads_nothing_and_claims_no_pulse(h
         while all(loop.began is None for loop in room.loops):  # noqa: ASYNC110 - a task rings no bell when it begins
             await asyncio.sleep(0)
     await let_go(running)
-    assert [loop.name for loop in room.loops] == ["circulation", "courier paper"]
+    assert [loop.name for loop in room.loops] == ["circulation", "briefs", "courier paper"]
     assert await house.archive.pulses.read() == {}
 
 

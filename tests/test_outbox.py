@@ -51,7 +51,7 @@ from bot.store import Store, StoreError
 
 NOW = datetime(2026, 11, 24, 14, 30, 5, 123457, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-LEASE, UNSENT = timedelta(seconds=60), timedelta(seconds=8)
+LEASE, UNSENT = timedelta(seconds=60), timedelta(seconds=6)
 """How long a row is its holder's once a part of it has left, and before."""
 CHAT, OTHER = Chat("telegram", "-100123", "45"), Chat("telegram", "7")
 SENTENCE = Sentence("Two died.", (Cite("a", 0, 9, "Two died.", "harbour", "https://h.example/1", NOW),), True)

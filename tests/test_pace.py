@@ -230,6 +230,17 @@ async def test_a_slot_is_given_up_where_the_platform_refused_meanwhile() -> None
     assert (granting.turns, granting.slept) == ([], [7.0, 0.9])
 
 
+async def test_however_often_the_platform_refuses_meanwhile_nothing_leaves_unready_or_into_a_block() -> None:
+    granting = Granting([Turn(True, 7.0)] * 4, shuts=[True] * 3 + [False])
+    done: list[int] = []
+
+    async def ready() -> None:
+        done.append(len(granting.asked))
+
+    await granting.pace().turn([ALL], patient=False, ready=ready)
+    assert (granting.shuts, done[:1]) == ([], [4])
+
+
 async def test_a_broadcast_sees_half_a_second_ahead_and_stands_two_seconds_before_it_joins_the_line() -> None:
     granting = Granting([Turn(False, 1.5, crowded=True)] * 2 + [Turn(True, 0.0)])
     await granting.pace().turn([ALL, GROUP], patient=False)

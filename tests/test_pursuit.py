@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 from test_reception import ANN, DAM, GROUP, NOW, WIRE, World, article
 
+from bot import edition
 from bot.archive import Archive
 from bot.news import Alert, Chat, Following, Kind, Occasion
-from bot.pursuit import Pursuit
+from bot.pursuit import Pursuit, Topics
 from bot.settings import Settings
 
 HOUR = timedelta(hours=1)
@@ -119,3 +121,50 @@ async def test_topics_are_counted_through_changes_and_ends(world: World) -> None
     assert await followings.topics(Kind.TOPIC) == ["trains"]
     await followings.drop(other)
     assert await followings.topics(Kind.TOPIC) == []
+
+
+async def test_what_comes_right_after_a_story_is_followed_is_told(world: World) -> None:
+    await world.say(f"subscribe story {await dam(world)}", world.asker(manages=True))
+    world.now += HOUR
+    await world.wire(article("dam3", "hp", "Dam death toll above Korve rises to 19", TOLL, -0.9))
+    assert await turn(world) == 1
+
+
+async def test_who_follows_a_story_that_others_followed_once_hears_nothing_from_before(world: World) -> None:
+    slug = await dam(world)
+    await follow(world, Kind.STORY, slug)
+    await turn(world)
+    await world.archive.followings.remove("f1")
+    world.now += HOUR
+    await world.wire(article("dam3", "hp", "Dam death toll above Korve rises to 19", TOLL, -0.9))
+    await turn(world)
+    await world.say(f"subscribe story {slug}", world.asker(manages=True))
+    assert await turn(world) == 0
+
+
+TOPICS = ("sport", "football news", "dam", "the dams", "Korve dam", "of the", "", "東京", "Erdbeben", "climate")
+HEADLINES = {
+    ("Dams above Korve fail", "en"): ("world",), ("Cup tie ends level", "en"): ("football",),
+    ("東京で地震", "ja"): (), ("Schwere Erdbeben in Chile", "de"): ("climat",), ("He died of the cold", "en"): (),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headline", HEADLINES, ids=lambda one: one[0])
+async def test_topics_are_found_as_if_each_were_compared(world: World, headline: tuple[str, str]) -> None:
+    (held, *_) = await world.archive.stories.live(NOW - 6 * HOUR)
+    story = replace(held, headline=headline[0], language=headline[1], beats=HEADLINES[headline])
+    topics, left = Topics(), set(TOPICS)
+    on = sorted(t for t in TOPICS if edition.on_topic(headline[0], story.beats, t, headline[1]))
+    for expected in (*on, ""):
+        topics.renew(left)
+        assert topics.of(story) == expected
+        left.discard(expected)
+
+
+async def test_a_hundred_thousand_topics_hold_nothing_up(world: World) -> None:
+    (held, *_) = await world.archive.stories.live(NOW - 6 * HOUR)
+    topics = Topics()
+    topics.renew([f"harbour{n} strike" for n in range(100_000)])
+    began = time.process_time()
+    assert {topics.of(replace(held, slug=str(n), headline=f"Pier {n} burns")) for n in range(500)} == {""}
+    assert time.process_time() - began < 10  # compared one by one they take minutes

@@ -318,6 +318,22 @@ async def test_discord_after_kill_9_exactly_once(host: Host, dc: Discord, kind: 
     assert [HELLO in message.text for message in dc.messages(room)] == [True]
 
 
+@pytest.mark.parametrize("kind", [Kind.SLOW, Kind.HELD])
+async def test_a_message_on_its_way_arrives_though_serve_is_told_to_stop(
+    host: Host, tg: TelegramServer, kind: Kind
+) -> None:
+    ada = tg.private(tg.user(77, "Ada"))
+    fault = tg.fail(SEND, 1, kind, seconds=0.7)
+    await put_out(host, Chat("telegram", str(ada.id)))
+    async with host.serve() as serve:
+        async with asyncio.timeout(GUARD):
+            while fault.times:  # noqa: ASYNC110 - a held request rings no bell
+                await asyncio.sleep(0.01)
+        serve.process.send_signal(signal.SIGTERM)
+        assert await serve.ended() == 0
+    assert await counts(host) == {"sent": 1}
+
+
 async def test_a_command_is_answered_after_kill_9_and_restart(host: Host, dc: Discord, tg: TelegramServer) -> None:
     ada = tg.user(77, "Ada")
     home = tg.private(ada)

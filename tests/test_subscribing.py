@@ -24,9 +24,11 @@ from bot.news import (
     Quiet,
     Schedule,
     Sentence,
+    Story,
     Style,
 )
 from bot.news.sentences import Cite
+from bot.reception.subscriptions import followable
 from bot.settings import Settings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -109,10 +111,10 @@ async def test_subscribing_again_with_an_option_changes_it(world: World) -> None
 
 async def test_options_are_changed_and_taken_back(world: World) -> None:
     await say(world, "subscribe brief 07:00")
-    await say(world, "change 1 18:00 quiet:22:00-06:00")
+    await say(world, "change 1 18:00 not:football")
     assert (await held(world)).schedule == Schedule((time(18),))
-    await say(world, "change 1 quiet:none")
-    assert (await held(world)).quiet is None
+    await say(world, "change 1 not:none quiet:none")
+    assert (await held(world)).filters == Filters()
     assert "no time of day" in await say(world, "change 1 26:00")
     assert "Say what is to change" in await say(world, "change 1")
     assert "no such" in await say(world, "change 7 short")
@@ -213,3 +215,52 @@ async def test_nobody_changes_what_they_may_not_manage(world: World) -> None:
     for line in ("change 1 max:1", "pause 1", "resume 1"):
         assert "manage" in (await world.notice(line, world.asker(person="telegram:99"))).text
     assert (await held(world)).by == ANN
+
+
+async def test_what_is_done_to_one_is_not_done_to_all(world: World) -> None:
+    await say(world, "subscribe breaking")
+    await say(world, "subscribe topic dam")
+    for line in ("now all", "preview all", "change all max:2"):
+        assert "one at a time" in await say(world, line)
+    for line in ("now", "preview"):
+        assert await say(world, line) == "Which of them? Name its number."
+
+
+async def test_a_time_is_no_topic(world: World) -> None:
+    for line in ("breaking 07:00", "topic dam 18:30", "07:00"):
+        assert "Only briefs come at set times" in await say(world, f"subscribe {line}")
+    for values in ({"at": "07:00"}, {"kind": "topic", "topic": "dam", "at": "weekdays"}):
+        said = await world.reception.subscriptions.add(values, world.asker(manages=True))
+        assert "Only briefs come at set times" in said.text
+    assert await world.archive.followings.of(GROUP) == []
+
+
+async def test_a_zone_of_two_words_may_be_typed_with_a_space(world: World) -> None:
+    values = {"kind": "brief", "zone": "New York", "quiet": ""}
+    await world.reception.subscriptions.add(values, world.asker(manages=True))
+    assert (await held(world)).zone == "America/New_York"
+
+
+@pytest.mark.parametrize("option", ["quiet:22:00-07:00", "max:3", "threads"])
+async def test_a_brief_takes_no_option_that_does_nothing_to_it(world: World, option: str) -> None:
+    assert "leave '" in await say(world, f"subscribe brief {option}")
+    await say(world, "subscribe brief")
+    assert "leave '" in await say(world, f"change 1 {option}")
+
+
+async def test_a_preview_is_no_telling_and_its_numbers_are_its_own(world: World) -> None:
+    brief = await world.brief()
+    last = brief.items[-1]
+    await alerted(world, last.slug, last.headline, NOW - HOUR)
+    await say(world, "subscribe breaking")
+    told = await world.told(world.asker(), line="preview 1")
+    assert [item.slug for item in told.items] == [last.slug]
+    assert await world.archive.seen.of(GROUP) == {}
+    assert (await world.say("story 1")).item.slug == last.slug  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("fictional", "slug", "said"), [(True, "dam", "invented"), (False, "~dam", "own sources")])
+def test_a_story_of_which_nothing_new_can_come_is_not_followed(fictional: bool, slug: str, said: str) -> None:
+    story = Story(slug, (), (), (), NOW, NOW, "a", "Dam fails above Korve", "Harbour Post", fictional=fictional)
+    with pytest.raises(ValueError, match=said):
+        followable(story)

@@ -316,6 +316,18 @@ def test_a_story_longer_than_a_message_keeps_every_mark_beside_its_footnote() ->
     assert all(m.slugs == ("dam-fails",) for m in messages)
 
 
+def test_the_longest_headline_byline_and_note_stand_above_the_longest_paragraph() -> None:
+    dotted = "a.bc@" * 60
+    told = [said(f"{place} {'word ' * 20}end.", "x") for place in range(60)]
+    long = replace(
+        item(*told, headline=dotted), outlets=(f"1{dotted}", f"2{dotted}"), headline_outlet=dotted, families=1
+    )
+    noted = replace(long, note=dotted, standing=Standing.UPDATED)
+    for piece in (Alert(noted, NOW, occasion=Occasion.UPDATE), brief(noted, item()), Coverage(noted, ())):
+        for message in MOUTH.render(piece):
+            accepted(calling(message, "@" + "a" * 32))
+
+
 def test_one_sentence_longer_than_a_message_is_cut_and_all_of_it_is_cited() -> None:
     endless = said(" ".join(f"word{n}" for n in range(1500)))
     texts = [accepted(m) for m in MOUTH.render(brief(item(endless)))]

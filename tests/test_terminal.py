@@ -621,6 +621,11 @@ async def test_what_breaks_while_somebody_types_stands_above_the_prompt(
     assert "Korve" not in capsys.readouterr().out
 
 
+async def test_what_a_printed_brief_tells_is_known() -> None:
+    receipt = await Terminal(MOUTH, console(io.StringIO(), width=80)).post(Chat.parse(CHAT), BRIEF, "key")
+    assert [posted.slugs for posted in receipt.messages] == [tuple(item.slug for item in BRIEF.items)]
+
+
 @contextlib.asynccontextmanager
 async def desks(room: Room, count: int) -> AsyncIterator[list[tuple[Terminal, io.StringIO]]]:
     """Open desks of one archive, each with its screen, each delivering."""

@@ -28,7 +28,7 @@ from test_telegram_journeys import (  # noqa: F401 - fixtures
     town,
 )
 
-from bot.adapter import Busy, Fixed, Gone, Log, Undelivered, Unreachable
+from bot.adapter import Busy, Fixed, Gone, Log, Undelivered, Unprintable, Unreachable
 from bot.archive import Archive, digest
 from bot.courier import Courier, key
 from bot.news import (
@@ -182,6 +182,15 @@ async def test_what_cannot_be_edited_is_posted(desk: Desk) -> None:
     assert await desk.counts() == {"sent": 2}
 
 
+async def test_an_edit_that_cannot_be_read_is_posted(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    await desk.tell(BROKE)
+    desk.slate.troubles.append(Unprintable("can't parse <b>secret</b>"))
+    await desk.tell(UPDATE)
+    assert (desk.slate.shown, await desk.counts()) == ({"m0": BROKE, "m1": UPDATE}, {"sent": 2})
+    assert "defect of ours" in caplog.text
+    assert "secret" not in caplog.text
+
+
 HICCUPS: dict[str, Undelivered | str] = {
     "busy": Busy(7.0),
     "no connection": Unreachable("no connection", sent=False),
@@ -218,6 +227,17 @@ async def test_what_was_taken_back_in_an_alert_still_is_once_it_is_updated(desk:
     await desk.tell(replace(BROKE, item=replace(DAM, corrections=(loss,))))
     await desk.tell(UPDATE)
     (stands,) = desk.slate.shown.values()
+    assert isinstance(stands, Alert)
+    assert (stands.item.headline, stands.item.corrections) == ("Dam kills 14", (loss,))
+
+
+async def test_an_alert_that_lost_all_it_said_still_says_so_once_it_is_updated(desk: Desk) -> None:
+    both = (TWELVE.text, FORTY.text)
+    loss = Correction("dam", "Dam stands", "Canal", both, (), "withdrawn", NOW, articles=("harbour", "canal"))
+    await desk.tell(BROKE)
+    await desk.tell(loss, lane=Lane.CORRECTION)
+    await desk.tell(UPDATE)
+    stands = desk.slate.shown["m0"]
     assert isinstance(stands, Alert)
     assert (stands.item.headline, stands.item.corrections) == ("Dam kills 14", (loss,))
 

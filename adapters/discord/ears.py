@@ -27,6 +27,7 @@ from bot import commands
 from bot.adapter import Locked, Undelivered
 from bot.commands import Call, Misuse
 from bot.news import Chat, Notice, Piece, Portion, Receipt, Sentence
+from bot.pace import Away
 from bot.reception import Asker, Reception
 
 NAME = "discord"
@@ -334,7 +335,7 @@ class Ears(discord.Client):
             await voice.preview(mouth.preview(sentences))
         except Locked:
             raise
-        except Undelivered as error:
+        except (Undelivered, Away) as error:
             log.debug("Discord: a preview did not arrive: %s", error)
 
     @contextlib.asynccontextmanager
@@ -345,8 +346,7 @@ class Ears(discord.Client):
             yield
         finally:
             sign.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sign
+            await asyncio.gather(sign, return_exceptions=True)  # no sign is worth an answer
 
     async def _writing(self, room: str) -> None:
         await asyncio.sleep(self.tempo.typing)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
@@ -28,6 +29,8 @@ from bot.news import Posted
 T = TypeVar("T")
 AGAIN = 1.0
 """Seconds after which a message of a conversation whose answer was lost is sent once more, under the same nonce."""
+
+log = logging.getLogger("daybrief.discord")
 
 
 class Voice(Protocol):
@@ -136,6 +139,8 @@ class Aloud:
         self.reply_to = reply_to
         self.aside = Aside(hands, interaction, private=False) if interaction else None
         self.shown = ""
+        self.unsure = False
+        """Whether a preview may stand in the channel of which no number is known."""
 
     async def preview(self, message: Message) -> None:
         if self.aside:
@@ -160,12 +165,31 @@ class Aloud:
         return posted
 
     async def _place(self, part: int, message: Message) -> str:
-        if part or not self.shown:
+        """A preview whose answer was lost has the nonce of the first message: that is posted as the preview, and put
+        right."""
+        if part:
             return await self._post(part, message)
-        await self.hands.turn(self.room)
-        with contextlib.suppress(Fixed):  # what somebody deleted stays deleted
-            await self.hands.edit(self.room, self.shown, message)
+        stands = bool(self.shown) or self.unsure
+        self.shown = self.shown or await self._post(0, message)
+        if stands:
+            await self._edited(message)
         return self.shown
+
+    async def _edited(self, message: Message) -> None:
+        """The last word in the place of a preview: once more where its answer was lost, else in plain words."""
+        await self.hands.turn(self.room)
+        try:
+            return await self.hands.edit(self.room, self.shown, message)
+        except Fixed:  # what somebody deleted stays deleted
+            return
+        except Unreachable:
+            await asyncio.sleep(AGAIN)
+        except Unprintable as error:
+            log.error("Discord: a message of ours cannot be read, it is shown in plain words: %s", error.reason)
+            message = message.bare()
+        await self.hands.turn(self.room)
+        with contextlib.suppress(Fixed):
+            await self.hands.edit(self.room, self.shown, message)
 
     async def _post(self, part: int, message: Message, *, patient: bool = True) -> str:
         """Sent once more where the answer was lost: under one nonce Discord posts it once."""
@@ -174,6 +198,7 @@ class Aloud:
         try:
             return await self.hands.send(self.room, message, nonce, reply_to)
         except Unreachable:
+            self.unsure = True
             await asyncio.sleep(AGAIN)
         await self.hands.turn(self.room)
         return await self.hands.send(self.room, message, nonce, reply_to)

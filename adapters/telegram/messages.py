@@ -19,6 +19,8 @@ from adapters.telegram.markup import ROOM, called, escape, short, shown, weight
 DATA, LABEL, ROW = 64, 160, 5
 """Bytes of what a button stands for; characters it shows; small buttons beside each other."""
 LINE, MANY = 1_000, 90
+WHOLE = ROOM - 110
+"""What the blocks of a message may weigh: who is called, and that it is fiction, still fit beside them."""
 ASKED = "?"
 """What a button stands for whose question is too long for it: the question is what it shows."""
 FICTION = f"<b>{layout.FICTION}</b>"
@@ -62,7 +64,7 @@ class Message:
 def packed(blocks: Sequence[Block], below: Sequence[tuple[Button, ...]] = ()) -> list[Message]:
     """Blocks shared out over messages, in order, at least one; `below` stands under the last one."""
     kept = [block for block in blocks if block.html.strip()] or [Block("…")]
-    ranges = layout.pack([weight(block.html) for block in kept], ROOM - 110, 4)
+    ranges = layout.pack([weight(block.html) for block in kept], WHOLE, 4)
     messages = [_message([kept[i] for i in part]) for part in ranges]
     last = messages[-1]
     return [*messages[:-1], Message(last.html, (*last.rows, *below)[:MANY], last.slugs)]

@@ -18,7 +18,7 @@ from adapters import layout, standing
 from adapters.coverage import Arranged
 from adapters.heading import source
 from adapters.telegram.markup import escape, link, moment, openable, short, weight
-from adapters.telegram.messages import LINE, Block, Button, cut
+from adapters.telegram.messages import LINE, WHOLE, Block, Button, cut
 from adapters.telegram.prose import PARAGRAPH, Line, Prose, outlet
 from bot.news import Claim, Correction, Coverage, Development, Genre, Item, Precision, Report
 
@@ -54,9 +54,11 @@ class Story:
     ) -> list[Block]:
         """Its headline, who reports it and how old it is, its sentences with footnotes (of `notes`, if given)."""
         told = Prose(self.zone, self.now).paragraphs(item.sentences, item.changed, notes)
-        first = "\n".join([title, self._byline(item, stands, layout.carried(item)), *told[:1]])
+        head = f"{title}\n{self._byline(item, stands, layout.carried(item))}"
+        if told and weight(f"{head}\n{told[0]}") <= WHOLE:
+            head = f"{head}\n{told.pop(0)}"
         put_right = (block for one in item.corrections for block in self.corrected(one))
-        return [Block(first, item.slug, button), *(Block(text, item.slug) for text in told[1:]), *put_right]
+        return [Block(head, item.slug, button), *(Block(text, item.slug) for text in told), *put_right]
 
     def headlined(self, item: Item, title: str, button: Button | None = None, stands: str = "") -> list[Block]:
         """Its headline, who reports it, how old it is, and the report to read."""

@@ -24,7 +24,7 @@ from adapters.terminal.roll import Roll
 from adapters.terminal.screen import console, show
 from bot import commands
 from bot.adapter import Fixed
-from bot.news import PLAIN, Alert, Chat, Correction, Manner, Notice, Piece, Portion, Posted, Receipt, Sentence
+from bot.news import PLAIN, Chat, Manner, Notice, Piece, Portion, Posted, Receipt, Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ class Terminal:
         if log:
             await log.departing(0)
         show(self._above, Group(Text(), self.mouth.render(piece, manner), Text()))
-        posted = Posted(key, (piece.slug,) if isinstance(piece, Alert | Correction) else ())
+        posted = Posted(key, standing.carried(piece))
         if log:
             await log.arrived(posted)
         return Receipt(chat, key, (posted,))

@@ -10,7 +10,7 @@ How a record looks, and the indexes beside it, is told where the scripts stand (
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -95,14 +95,14 @@ class Followings:
         return _sorted(_in(chat, record) for record in records)
 
     async def each(self, kind: Kind, batch: int = 500) -> AsyncIterator[list[Following]]:
-        """Everybody's followings of a kind, at most `batch` at a time, each chat once; memory stays flat."""
+        """Everybody's followings of a kind, about `batch` at a time, a chat's together; memory stays flat."""
         after: bytes = b"-"
         while True:
             last, pairs = await self._run(subscribing.PAGE, after, batch, kind)
             named = ((codec.chat_in(chat), record) for chat, record in zip(pairs[::2], pairs[1::2], strict=True))
             found = [f for chat, record in named if chat and (f := _in(chat, record)) is not None]
-            for start in range(0, len(found), batch):
-                yield found[start : start + batch]
+            for some in _together(found, batch):
+                yield some
             if not last:
                 return
             after = b"(" + last
@@ -111,6 +111,11 @@ class Followings:
         """What is followed of a kind, each topic once."""
         held = await self._line.do("HKEYS", self._keys.topics + kind)
         return sorted(topic.decode("utf-8", "replace") for topic in held)
+
+    async def followed(self, kind: Kind, topics: Sequence[str]) -> bool:
+        """Whether anybody follows any of these topics, or stories."""
+        held = await self._line.do("HMGET", self._keys.topics + kind, *map(codec.plain, topics))
+        return any(number is not None for number in held)
 
     async def due(self, index: Index, now: datetime, most: int = 200) -> list[tuple[Following, datetime]]:
         """The followings that are due, the longest due first, with the time they were due at."""
@@ -211,6 +216,17 @@ def _in(chat: Chat, record: bytes) -> Following | None:
         wish.schedule, wish.quiet, wish.filters, wish.manner, wish.hourly,
     )  # fmt: skip
     return asked
+
+
+def _together(found: Sequence[Following], most: int) -> Iterator[list[Following]]:
+    """So many at a time, and what is left of the last one's chat: at most 20 more."""
+    start = 0
+    while start < len(found):
+        end = min(start + most, len(found))
+        while end < len(found) and found[end].chat == found[end - 1].chat:
+            end += 1
+        yield list(found[start:end])
+        start = end
 
 
 def _sorted(found: Iterable[Following | None]) -> list[Following]:

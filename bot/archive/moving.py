@@ -73,6 +73,12 @@ local seen = merge('seen', function(new, slug, mark, fresh)
   end
 end)
 if seen then redis.call('EXPIRE', root .. 'seen:' .. to, ARGV[7]) end
+local recent = {root .. 'recent:' .. chat, root .. 'recent:' .. to}
+if redis.call('EXISTS', recent[1]) == 1 then
+  redis.call('ZUNIONSTORE', recent[2], 2, recent[2], recent[1], 'AGGREGATE', 'MAX')
+  redis.call('EXPIRE', recent[2], 3600)
+  redis.call('DEL', recent[1])
+end
 if merge('withheld') then redis.call('EXPIRE', root .. 'withheld:' .. to, ARGV[8]) end
 if merge('guest') then
   redis.call('SREM', root .. 'guests', chat)

@@ -93,14 +93,15 @@ class Outbox:
         found = await self._line.do("HGETALL", self._keys.holding + codec.plain(following).decode())
         return {key.decode(): slug.decode("utf-8", "replace") for key, slug in found.items()}
 
-    async def release(self, following: str, held: Sequence[str], row: Delivery | None, why: str, now: datetime) -> None:
+    async def release(self, following: str, held: Sequence[str], row: Delivery | None, why: str, now: datetime) -> int:
         """Puts a row that tells what these held ones would have, in one step with their end; `why` is of their end.
 
-        Without a row nothing tells them. What is held since they were looked at stays held.
+        1 where it was put. Without a row nothing tells them. What is held since they were looked at stays held. Where
+        another has released some of them since, nothing happens.
         """
         rows = [row] if row else []
         words: list[Word] = [codec.plain(following), "merged" if row else "dead", codec.plain(why), len(held), *held]
-        await self._run(steps.RELEASE, now, keys.ROW_SECONDS, *SEEN_CAPS, *words, *_rows(rows, _Records()))
+        return int(await self._run(steps.RELEASE, now, keys.ROW_SECONDS, *SEEN_CAPS, *words, *_rows(rows, _Records())))
 
     async def requeue(self, key: str, expires: datetime, now: datetime) -> Requeued:
         """A row that was given up goes out after all, from the part it had reached."""
@@ -189,6 +190,11 @@ class Outbox:
         doubts, clear = delivery.doubts + doubt, int(doubt or unlearn_departure)
         words = (codec.micros(due), codec.plain(reason), doubts, clear)
         await self._fenced(steps.LATER, delivery, due, *words)
+
+    async def hold(self, delivery: Delivery, slug: str, until: datetime, why: str, now: datetime) -> None:
+        """Held back after all, for the first of its followings: none of it has left. Raises Superseded."""
+        words = (codec.plain(delivery.following), codec.plain(slug), codec.micros(until), codec.plain(why))
+        await self._fenced(steps.HOLD, delivery, now, *words, keys.ROW_SECONDS)
 
     async def dead(self, delivery: Delivery, reason: str, now: datetime) -> None:
         """Given up. The chat has not been told, unless some part arrived. Raises Superseded."""

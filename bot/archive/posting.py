@@ -85,10 +85,15 @@ end
 LIMITS = (keys.POSTS_CAP, keys.READERS_CAP, keys.SAID_CAP, keys.POST_SECONDS)
 
 
-def blob(piece: Piece | None, messages: Sequence[Posted], *, own: bool, manner: Manner = PLAIN) -> bytes:
-    """What `post` in a script is told; empty where nothing of a piece could ever be taken back. `own`: stored apart."""
+def blob(
+    piece: Piece | None, messages: Sequence[Posted], *, own: bool, manner: Manner = PLAIN, revised: bool = False
+) -> bytes:
+    """What `post` in a script is told; empty where nothing of a piece could ever be taken back. `own`: stored apart.
+
+    One that was `revised` is kept though nothing is left of it: it says what was taken back.
+    """
     slugs = dict.fromkeys(slug for posted in messages for slug in posted.slugs)
-    if piece is None or not sentences(piece) or not slugs or _fictional(piece):
+    if piece is None or not (revised or sentences(piece)) or not slugs or _fictional(piece):
         return b""
     shown = abridged(piece, manner)
     said = b"".join(dict.fromkeys(digests(sentences(shown))))

@@ -121,7 +121,7 @@ class Posts:
 
     async def revise(self, post: Post, piece: Piece, owed: str, now: datetime) -> None:
         """Another piece stands in a post's place. With `owed` that row must answer it, whatever happens in between."""
-        record = posting.blob(piece, post.messages, own=True, manner=post.manner)
+        record = posting.blob(piece, post.messages, own=True, manner=post.manner, revised=True)
         words = [codec.plain(str(post.chat)), codec.plain(post.key), codec.plain(owed), record]
         await self._line.run(_REVISE, [], [self._keys.root, codec.micros(now), *words])
 

@@ -235,7 +235,8 @@ return put(first, tonumber(ARGV[3]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[
 
 # ARGV: root, now, seconds a row is remembered, cap and slack and seconds of seen-marks, the following, what its held
 # rows become, why, how many they are, their keys, number of pieces, (name, record) for each, then the row that says
-# them (or none). Held rows that came since stay, and are due at once.
+# them (or none). Held rows that came since stay, and are due at once. Nothing happens where some are held no longer:
+# another has told them, and what is left has to be looked at anew.
 RELEASE = Script(
     ROOT
     + _SEEN
@@ -244,6 +245,9 @@ RELEASE = Script(
     + """
 local id, number = ARGV[7], tonumber(ARGV[10])
 local name = root .. 'holding:' .. id
+for i = 11, 10 + number do
+  if redis.call('HEXISTS', name, ARGV[i]) == 0 then return 0 end
+end
 for i = 11, 10 + number do
   if redis.call('HDEL', name, ARGV[i]) == 1 and redis.call('HGET', row(ARGV[i]), 'state') == 'held' then
     become(ARGV[i], 'held', ARGV[8])
@@ -268,7 +272,10 @@ local state, chat, lane, piece = unpack(redis.call('HMGET', row(key), 'state', '
 if not state or not chat or not lane then return -1 end
 if waiting(state) then
   local missing = not redis.call('LPOS', queue(lane, chat), key)
-  if missing then redis.call('RPUSH', queue(lane, chat), key) end
+  if missing then
+    redis.call('RPUSH', queue(lane, chat), key)
+    redis.call('EXPIRE', queue(lane, chat), math.max(redis.call('TTL', queue(lane, chat)), redis.call('TTL', row(key))))
+  end
   missing = missing or not redis.call('ZSCORE', due(lane, chat), chat)
   line_up(chat)
   return missing and 2 or 0
@@ -318,7 +325,7 @@ CLAIM = Script(
     + _SETTLING
     + _WANTED
     + """
-local lease, passed, UNSENT = tonumber(ARGV[4]), 0, 8000000 -- until a part leaves: the reply to a claim may be lost
+local lease, passed, UNSENT = tonumber(ARGV[4]), 0, 6000000 -- until a part leaves: the reply to a claim may be lost
 local function claim(lane, chat)
   local key = redis.call('LINDEX', queue(lane, chat), 0)
   local till = holder(chat)
@@ -461,6 +468,31 @@ if tonumber(ARGV[7]) > doubts then
 end
 redis.call('HSET', row(key), 'due', ARGV[5], 'reason', ARGV[6])
 release(chat, key)
+line_up(chat)
+return 1
+"""
+)
+
+# ARGV: ..., the following, the story, until when, why, seconds a row is remembered. A claimed row of which nothing has
+# left is held after all, as one put so would be.
+HOLD = Script(
+    ROOT
+    + _SEEN
+    + ROWS
+    + _PLACING
+    + _FENCE
+    + """
+if state == 'held' then return 1 end
+if not waiting(state) then return 0 end
+become(key, state, 'held')
+local marks = redis.call('HGET', row(key), 'marks')
+local each = marks and cmsgpack.unpack(marks) or {}
+for i = 1, #each, 3 do untold(chat, each[i], each[i + 1], each[i + 2]) end
+redis.call('LREM', queue(lane, chat), 1, key)
+release(chat, key)
+redis.call('HDEL', row(key), 'marks', 'due', 'lease', 'piece', 'manner', 'expires')
+redis.call('ZREM', root .. 'recent:' .. chat, key)
+withhold(key, chat, lane, ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9])
 line_up(chat)
 return 1
 """

@@ -118,15 +118,19 @@ end
 return out
 """)
 
-# ARGV: prefix, slug. A chain longer than anybody merges is a loop.
+# ARGV: prefix, slugs. A chain longer than anybody merges is a loop.
 _RESOLVE = Script("""
-local slug = ARGV[2]
-for _ = 1, 32 do
-  local into = redis.call('GET', ARGV[1] .. slug)
-  if not into then return slug end
-  slug = into
+local out = {}
+for i = 2, #ARGV do
+  local slug = ARGV[i]
+  for _ = 1, 32 do
+    local into = redis.call('GET', ARGV[1] .. slug)
+    if not into then break end
+    slug = into
+  end
+  out[i - 1] = slug
 end
-return slug
+return out
 """)
 
 
@@ -191,7 +195,11 @@ class Stories:
 
     async def one(self, slug: str) -> Story | None:
         """The story of a slug, wherever it was merged into."""
-        return (await self.get([await self.resolve(slug)]))[0]
+        return (await self.several([slug]))[0]
+
+    async def several(self, slugs: Sequence[str]) -> list[Story | None]:
+        """The stories of these slugs, in their order, wherever they were merged into."""
+        return await self.get(await self.resolve(slugs))
 
     async def evidence(self, slugs: Sequence[str]) -> list[bytes | None]:
         """What each story is compared by, as it was put."""
@@ -205,10 +213,10 @@ class Stories:
         """Every slug that some chat may still know, whatever became of its story."""
         return {slug.decode() for slug in await self._line.do("ZRANGE", self._keys.slugs, 0, -1)}
 
-    async def resolve(self, slug: str) -> str:
-        """The slug that stands for it now: itself, or the end of the chain of merges."""
-        found: bytes = await self._line.run(_RESOLVE, [], [self._keys.merged, slug])
-        return found.decode()
+    async def resolve(self, slugs: Sequence[str]) -> list[str]:
+        """The slugs that stand for these now: each itself, or the end of its chain of merges."""
+        found: list[bytes] = await self._line.run(_RESOLVE, [], [self._keys.merged, *slugs])
+        return [slug.decode() for slug in found]
 
     async def placed(self) -> str:
         """The cursor last saved; empty before the first."""

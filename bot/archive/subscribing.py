@@ -32,19 +32,39 @@ local function counted(field, wish, by)
   local name = root .. 'topics:' .. kind_of(field)
   if redis.call('HINCRBY', name, topic, by) <= 0 then redis.call('HDEL', name, topic) end
 end
+local function others(ids, gone)
+  local left = {}
+  for id in string.gmatch(ids or '', '%S+') do
+    if id ~= gone and redis.call('HEXISTS', root .. 'followings', id) == 1 then left[#left + 1] = id end
+  end
+  return left
+end
+local function pass_on(row, key, slug, at, ids)
+  local name = root .. 'holding:' .. ids[1]
+  redis.call('HSET', row, 'following', table.concat(ids, ' '))
+  redis.call('HSET', name, key, slug)
+  redis.call('EXPIRE', name, math.max(redis.call('TTL', name), redis.call('TTL', row)))
+  redis.call('ZADD', root .. 'releases', 'LT', at, ids[1])
+end
 local function forget(id)
+  local name, at = root .. 'holding:' .. id, redis.call('ZSCORE', root .. 'releases', id)
   redis.call('HDEL', root .. 'followings', id)
   redis.call('ZREM', root .. 'slots', id)
   redis.call('ZREM', root .. 'releases', id)
-  for _, key in ipairs(redis.call('HKEYS', root .. 'holding:' .. id)) do
-    local row = root .. 'delivery:' .. key
-    if redis.call('HGET', row, 'state') == 'held' then
+  local all = redis.call('HGETALL', name)
+  for i = 1, #all, 2 do
+    local row = root .. 'delivery:' .. all[i]
+    local state, following, till = unpack(redis.call('HMGET', row, 'state', 'following', 'till'))
+    local left = others(following, id)
+    if state == 'held' and #left > 0 then
+      pass_on(row, all[i], all[i + 1], at or till or '0', left)
+    elseif state == 'held' then
       redis.call('HSET', row, 'state', 'dead', 'reason', 'no longer followed')
       redis.call('HINCRBY', root .. 'counts', 'held', -1)
       redis.call('HINCRBY', root .. 'counts', 'dead', 1)
     end
   end
-  redis.call('DEL', root .. 'holding:' .. id)
+  redis.call('DEL', name)
 end
 local function drop(chat, field, held)
   local _, _, wish = read(held)

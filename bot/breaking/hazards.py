@@ -124,7 +124,7 @@ HAZARDS = (
         firm=True),
     act("evacuation", 3, "people must leave their homes",
         rf"{_EMPTIED}",
-        rf"{_SETTLED}|\d[\d.,]*00\b|thousands|hundreds|tausende|hunderte|milliers|centaines|miles|cientos",
+        rf"{_SETTLED}|\d[\d.,]{0,15}00\b|thousands|hundreds|tausende|hunderte|milliers|centaines|miles|cientos",
         r"flood\w*|fire\w*|wildfires?|volcan\w*|erupt\w*|lava|ash|dam|dyke|levee|gas|chemical|toxic|leak\w*"
         r"|quake|landslide\w*|cyclone|hurricane|typhoon|storm|bomb|reactor|radiation|river|mud\w*|water"
         r"|explosion|shelling|sirens?|avalanche|cracks?|collapse|spillway|sinkhole|surge|blast|blaze|hochwasser"
@@ -173,7 +173,7 @@ HAZARDS = (
         +
             r"|boil-water|boil(?:-water)? (?:notice|order|advisory)|(?:do not|don't) drink(?: \w+){0,3} water"
             r"|abkochgebot|ohne trinkwasser",
-        r"city|cities|town|residents|customers|households|thousands|\d[\d.,]*000|million|inhabitants|whole"
+        r"city|cities|town|residents|customers|households|thousands|\d[\d.,]{0,15}000|million|inhabitants|whole"
         r"|stadt\w*|einwohner\w*|haushalte|tausende\w*|\w*tausend\w*|million\w*|behorde\w*|stadtwerke|ville"
         r"|habitants|foyers|milliers|communes?|ciudad|vecinos|habitantes|hogares|miles|municipio\w*|barrios",
         bars=

@@ -8,6 +8,8 @@ Does not know: whether one took place.
 
 from __future__ import annotations
 
+import re
+
 from bot.breaking.acts import MINOR, SENIOR, TOP, act, both, by
 
 _DIES = (
@@ -243,8 +245,9 @@ POWERS = (
         r"|ed)|step(?:s|ped) down|walks? out of (?:the )?(?:cabinet|government)|tritt (?:\w+ ){0,4}zuruck"
         r"|zuruckgetreten|wirft hin|demissionne|quitte (?:le gouvernement|ses fonctions)|dimite|dimitio"
         r"|deja el (?:gobierno|gabinete|cargo)",
-        r"(?:the |la |le |el |der |die |[\w-]*)?(?:minister(?:in)?|ministre|ministr[oa]|president[ea]?|premier"
-        r"|chancellor|kanzler(?:in)?|canciller|prime minister)",
+        re.compile(
+            r"(?:minister(?:in)?|ministre|ministr[oa]|president[ea]?|premier|chancellor|kanzler(?:in)?|canciller)(?!\w)"
+        ),
         bars=
             r"mayor\w*|councillor\w*|coach\w*|manager|director\w*|chairman|chairwoman|chief executive|editor"
             r"|presenter|aide|adviser|spokes\w+|burgermeister\w*|trainer\w*|direktor\w*|intendant\w*|berater\w*"

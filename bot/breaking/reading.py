@@ -90,7 +90,7 @@ class Reading:
 def read(article: Article) -> Reading:
     """What a report says happened."""
     body = "\n".join(article.paragraphs)[:READ]
-    return _read(article.headline, body, article.language[:2])
+    return _read(article.headline[:READ], body, article.language[:2])
 
 
 @lru_cache(maxsize=8_192)

@@ -42,7 +42,7 @@ _BIG = (
     r"shares|listed|stock|millions?|software|aktien?|\w*-aktien|action|cotation|acciones|cotiza\w*|bank(?:s"
     r"|ing)?|lender|insurer|airline|carrier|car ?maker|giant|group|conglomerate|retailer|chain|largest|biggest"
     r"|second-largest|exchange|billions?|broker(?:age)?|fund|steelmaker|shipyard|builder|developer|telecoms?"
-    r"|utility|energy (?:firm|supplier)|mutual|stranded|\d[\d.,]* (?:jobs|employees|staff|workers)"
+    r"|utility|energy (?:firm|supplier)|mutual|stranded|\d[\d.,]{0,15} (?:jobs|employees|staff|workers)"
     r"|thousands of (?:jobs|workers)|crypto\w*"
     r"|\w*bank|versicher\w*|fluggesellschaft|airline|autobauer|konzern\w*|riese|grosste[rns]?"
     r"|zweitgrosste[rns]?|milliarden\w*|kaufhaus\w*|handelskette|baukonzern|werft|energieversorger|beschaftigte"
@@ -209,7 +209,7 @@ TRADE = (
         r"|ing) over|takeover (?:of|by|bid|offer|deal)|swallows?|merg(?:es|er|ed|e)(?: with)?|bids?|bought by"
         r"|to be bought|snaps? up|ubernimmt|ubernahme\w*|kauft|schluckt|fusionier\w+|fusion|rachete\w*|rachat"
         r"|acquiert|absorbe|fusionn\w+|opa|compra\w*|adquier\w+|absorb\w+|fusion\w*|opa|adquisicion)",
-        r"\d[\d.,]* ?(?:billion|bn|milliarden|mrd|milliards?|mil millones)|(?:two|three|four|five|six|seven"
+        r"\d[\d.,]{0,15} ?(?:billion|bn|milliarden|mrd|milliards?|mil millones)|(?:two|three|four|five|six|seven"
         r"|eight|nine|ten|eleven|twelve|\w+teen|\w+ty[\w-]*|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn"
         r"|zwolf|\w+zehn|\w+zig|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente"
         r"|quarante) (?:billion|milliarden|milliards)|(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.breaking.clauses import clauses, former, supposed
+from bot.breaking.clauses import READ, clauses, former, supposed
 from bot.breaking.pretences import plain
 from bot.news import Article
 
@@ -173,7 +173,7 @@ TURNS = {name: re.compile(rf"\b(?:{words})(?!\w)") for name, words in _TURNS.ite
 
 def turns(article: Article) -> frozenset[str]:
     """The turns a report tells in its headline or first clause."""
-    return _turns(article.headline, "\n".join(article.paragraphs[:1]))
+    return _turns(article.headline[:READ], "\n".join(article.paragraphs[:1])[: 4 * READ])
 
 
 @lru_cache(maxsize=4_096)

@@ -166,7 +166,7 @@ def _word(printed: str, language: str) -> list[Plain]:
 
 
 _DEED = {
-    "en": re.compile(r"\w+(?:ed|ing|eld)$"), "de": re.compile(r"(?:\w*ge\w+(?:t|en)|\w+te|\w+ten|\w+iert)$"),
+    "en": re.compile(r"\w+(?:ed|ing|eld)$"), "de": re.compile(r"(?:\w{0,40}ge\w{1,40}(?:t|en)|\w+te|\w+ten|\w+iert)$"),
     "fr": re.compile(r"\w+(?:e|es|ee|ees|ait|ant|aient|it|is|u|ue|us)$"),
     "es": re.compile(r"\w+(?:o|aron|ieron|ado|ada|ados|adas|ido|ida|idos|idas|ando|iendo|aba|ia)$"),
 }  # fmt: skip

@@ -13,21 +13,21 @@ A row is put before the following moves on. Whoever is stopped in between does i
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot import schedule
 from bot.archive import Archive, Index
 from bot.circulation.rows import released, scheduled
 from bot.desk import Desk
-from bot.news import Chat, Following
+from bot.news import Brief, Chat, Following
 from bot.store import StoreError
 from bot.wanted import listens
 
 log = logging.getLogger("daybrief")
 
 BATCH = 100
-"""Followings of one look at what is due."""
+"""Followings of one look at what is due; after so many rows a turn ends, since what breaks does not wait for all."""
 AGAIN, NEVER = timedelta(minutes=5), timedelta(days=36_500)
 """When a brief that failed is tried again; and the next time of what has no schedule."""
 
@@ -43,10 +43,10 @@ class Briefs:
         self.desk_of = desk_of
 
     async def turn(self) -> int:
-        """Puts out what is due now; how many rows were new. Raises StoreError."""
+        """Puts out what is due now, or a part of it; how many rows were new: none once it is all. Raises StoreError."""
         new = 0
         for index in Index:
-            while due := await self.archive.followings.due(index, self.clock(), BATCH):
+            while new < BATCH and (due := await self.archive.followings.due(index, self.clock(), BATCH)):
                 for following, at in due:
                     new += await self._made(index, following, at)
         return new
@@ -96,9 +96,17 @@ class Briefs:
             return 0
         desk = await self.desk_of(following.chat)
         brief = await desk.released(following, await self.archive.seen.of(following.chat), set(held.values()))
-        if not brief.items:
-            await outbox.release(following.id, list(held), None, "told meanwhile, or no longer to be told", now)
+        told = await self._in(brief, held)
+        left = [key for key in held if key not in told]
+        if left:  # nobody is to read in the books that these were told
+            await outbox.release(following.id, left, None, "told meanwhile, or no longer to be told", now)
+        if not told:
             return 0
-        made = released(following, held, brief, now)
-        await outbox.release(following.id, list(held), made, f"told in {made.key}", now)
-        return 1
+        made = released(following, told, brief, now)
+        return await outbox.release(following.id, told, made, f"told in {made.key}", now)
+
+    async def _in(self, brief: Brief, held: Mapping[str, str]) -> list[str]:
+        """Those of the held rows whose stories a brief tells, whatever the stories were called when they were held."""
+        slugs = {item.slug for item in brief.items}
+        now = await self.archive.stories.resolve(list(held.values())) if slugs else []
+        return [key for key, slug in zip(held if slugs else (), now, strict=True) if slug in slugs]

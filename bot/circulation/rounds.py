@@ -84,11 +84,11 @@ class Circulation:
 
     async def _end_stories(self, now: datetime) -> None:
         """Whoever follows a story that is over is told so, and follows it no longer."""
-        slugs = await self.archive.followings.topics(Kind.STORY)
-        held = {slug: await self.archive.stories.one(slug) for slug in slugs}
         async for batch in self.archive.followings.each(Kind.STORY):
+            slugs = list(dict.fromkeys(following.topic for following in batch))
+            held = dict(zip(slugs, await self.archive.stories.several(slugs), strict=True))
             for following in batch:
-                story = held.get(following.topic)
+                story = held[following.topic]
                 if now - (story.updated if story else following.made) > OVER:
                     await self.archive.outbox.put([over(following, now)], now)
                     await self.archive.followings.remove(following.id)

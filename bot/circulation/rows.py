@@ -33,10 +33,11 @@ def key(*parts: str) -> str:
 def row(taken: Taken, alert: Alert, now: datetime) -> Delivery:
     """The row of an alert for a chat's followings. It is sent as long as one of them is left."""
     ids, first, verdict = sorted(taker.id for taker in taken.takers), taken.takers[0], taken.verdict
+    name = key(taken.name or ids[0], alert.slug, *_occasion(alert))
     held = (verdict.until, verdict.reason.detail) if isinstance(verdict, Hold) else (None, "")
     again = alert.occasion is Occasion.UPDATE  # it takes the place of what the chat has, and is no further message
     return Delivery(
-        key(ids[0], alert.slug, *_occasion(alert)), taken.chat, alert, Lane.BREAKING, " ".join(ids), now, now + BREAKS,
+        name, taken.chat, alert, Lane.BREAKING, " ".join(ids), now, now + BREAKS,
         manner=first.manner, until=held[0], why=held[1], hourly=0 if again else _most(taken),
     )  # fmt: skip
 

@@ -15,14 +15,17 @@ stands now, and with it that it is still to be answered, so that no crash in bet
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import amending
-from bot.adapter import Adapter, Fixed, Unreachable
+from bot.adapter import Adapter, Fixed, Unprintable, Unreachable
 from bot.archive import Archive, Post, digest
 from bot.news import Alert, Correction, Delivery, Piece, Receipt
+
+log = logging.getLogger("daybrief")
 
 READ = timedelta(days=7)
 """How old a post may be that is put right, when its correction is put out."""
@@ -58,11 +61,17 @@ class Mending:
 
 
 async def replaced(adapter: Adapter, post: Post, piece: Piece, patience: float) -> bool:
-    """Whether a piece stands in the place of a post now. Raises Undelivered, none of whose kinds leaves a doubt."""
+    """Whether a piece stands in the place of a post now. Raises Undelivered, none of whose kinds leaves a doubt.
+
+    One that the platform cannot read there is said anew, which has plain words to fall back on.
+    """
     try:
         async with asyncio.timeout(patience):
             await adapter.revise(Receipt(post.chat, post.key, post.messages), piece, post.piece, post.manner)
     except Fixed:
+        return False
+    except Unprintable:
+        log.error("courier %s: post %s cannot be printed anew; this is a defect of ours", adapter.name, post.key)
         return False
     except TimeoutError:
         raise Unreachable("no answer in time", sent=False) from None

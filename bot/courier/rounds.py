@@ -19,12 +19,16 @@ from typing import Any, assert_never
 
 from bot.adapter import Adapter, Busy, Locked, Scope, Undelivered, Unprintable, Unreachable
 from bot.archive import Archive, Superseded
+from bot.archive.pieces import told
 from bot.courier import rules
+from bot.courier.belated import Belated
+from bot.courier.hours import hushed
 from bot.courier.mending import Mending
 from bot.courier.rules import Ambiguous, Dead, Later, Readdressed, Shut, Step
 from bot.courier.updating import Updating
 from bot.news import Alert, Chat, Correction, Delivery, Paused, Piece, Posted, Receipt
 from bot.store import StoreError
+from bot.wanted import Hold, Leave
 
 log = logging.getLogger("daybrief")
 
@@ -99,6 +103,7 @@ class Courier:
         self._held = _NEVER
         self._opened: dict[Chat, datetime] = {}
         self._cut_off = False
+        self._belated = Belated(archive)
         self._tasks: dict[asyncio.Task[Any] | None, Errand | None] = {}
 
     def wake(self) -> None:
@@ -213,6 +218,9 @@ class Courier:
         if step is not None:
             await self._take(step, errand.row)
             return
+        if (hush := await hushed(self.archive, errand.row, self.clock())) is not None:
+            await self._hushed(errand.row, hush)
+            return
         try:
             receipt = await self._told(errand, errand.row.piece)
         except Undelivered as failure:
@@ -220,6 +228,15 @@ class Courier:
         else:
             if receipt is not None:
                 await self._arrived(errand, receipt)
+
+    async def _hushed(self, row: Delivery, hush: Hold | Leave) -> None:
+        """Its chat is to be left alone by now."""
+        outbox, now, slug = self.archive.outbox, self.clock(), next(iter(told(row.piece)), "")
+        match hush:
+            case Hold():
+                await self._insisted(lambda: outbox.hold(row, slug, hush.until, hush.reason.detail, now))
+            case Leave():
+                await self._insisted(lambda: outbox.dead(row, hush.reason.detail, now))
 
     async def _told(self, errand: Errand, piece: Piece) -> Receipt | None:
         """A receipt; None where the piece took the place of what the chat had. Raises Undelivered."""
@@ -233,24 +250,21 @@ class Courier:
     async def _update(self, errand: Errand, alert: Alert) -> Receipt | None:
         """Says an alert, or has the chat's own alert of its story say it. Raises Undelivered."""
         row = errand.row
-        try:
-            root = await Updating(self.archive, self.adapter, self.clock, PATIENCE).update(row, alert)
-        except Unreachable:  # no part of it has left, and so its tries are its claims
-            errand.row = replace(row, tries=row.attempt)
-            raise
+        root = await Updating(self.archive, self.adapter, self.clock, PATIENCE).update(row, alert)
         if root is not None:
             return await self._post(errand, root)
-        await self._insisted(lambda: self.archive.outbox.mended(row, "what the chat has says it now", self.clock()))
+
+        async def settled() -> None:
+            await self._put_right(row)
+            await self.archive.outbox.mended(row, "what the chat has says it now", self.clock())
+
+        await self._insisted(settled)
         return None
 
     async def _mend(self, errand: Errand, correction: Correction) -> Receipt | None:
         """Puts right what was said; a receipt where the correction was posted as well. Raises Undelivered."""
         row = errand.row
-        try:
-            answered = await Mending(self.archive, self.adapter, self.clock, PATIENCE).mend(row, correction)
-        except Unreachable:  # no part of it has left, and so its tries are its claims
-            errand.row = replace(row, tries=row.attempt)
-            raise
+        answered = await Mending(self.archive, self.adapter, self.clock, PATIENCE).mend(row, correction)
         if answered is not None or row.done:
             return await self._post(errand, answered or "")
         await self._insisted(lambda: self.archive.outbox.mended(row, "put right in its place", self.clock()))
@@ -276,8 +290,20 @@ class Courier:
         """Settles a row that was said whole."""
         messages = tuple(dict.fromkeys((*errand.row.done, *receipt.messages)))
         whole = replace(receipt, messages=messages)
-        await self._insisted(lambda: self.archive.outbox.sent(errand.row, whole, self.clock()))
-        await self._resume(errand.row)
+        row = errand.row
+
+        async def settled() -> None:
+            await self._put_right(row)
+            await self.archive.outbox.sent(row, whole, self.clock())
+
+        await self._insisted(settled)
+        await self._resume(row)
+
+    async def _put_right(self, row: Delivery) -> None:
+        """What was lost while it was on its way is corrected next: its chat is kept for it until it is settled."""
+        now = self.clock()
+        if late := await self._belated.rows(row, now):
+            await self.archive.outbox.put(late, now)
 
     async def _resume(self, row: Delivery) -> None:
         """A chat that took a message rests no longer."""
@@ -290,14 +316,18 @@ class Courier:
 
     async def _failed(self, errand: Errand, failure: Undelivered) -> None:
         now, row = self.clock(), errand.row
+        if errand.left is None:  # no part of it left now: what counts is how often it was claimed
+            row = replace(row, tries=max(row.tries, row.attempt - 1))
         step = rules.decide(row, failure, now, self.adapter.memory, errand.left, random.random())
         if isinstance(failure, Busy) and failure.scope is Scope.TOKEN:
             self._held = max(self._held, now + rules.within(failure.retry_after))
         if isinstance(failure, Unprintable):
             log.error("courier %s: row %s cannot be printed; this is a defect of ours", self.adapter.name, row.key)
-        await self._insisted(lambda: self._take(step, row))
         if isinstance(failure, Locked):
+            with suppress(StoreError):  # nothing is said any more, whatever becomes of the row
+                await self._insisted(lambda: self._take(step, row))
             raise failure
+        await self._insisted(lambda: self._take(step, row))
 
     async def _surprised(self, errand: Errand, surprise: Exception) -> None:
         """Puts back a row that failed at what nobody had foreseen. What was said is somebody else's text: unlogged."""

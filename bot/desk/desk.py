@@ -154,8 +154,7 @@ class Desk:
                 made = self._made(laid, topic, now, zone or self.zone)
                 if not laid.whole:
                     yield Portion(made)
-        if made.items:
-            await self._note(chat, person, listing=tuple(i.slug for i in made.items), focus="")
+        await self.lists(chat, made, person=person)
         said = (
             *notes,
             *windows(laid.page, made.items, since),
@@ -186,6 +185,11 @@ class Desk:
             str(following.chat), since=FORTNIGHT, stories=max(1, len(slugs)), length=following.manner.length, told=told,
             notes=(HELD,), zone=following.zone, only=followed.among(slugs, told),
         )  # fmt: skip
+
+    async def lists(self, chat: str, brief: Brief, *, person: str = "") -> None:
+        """A brief that was made elsewhere is what numbers refer to afterwards, where it holds any story."""
+        if brief.items:
+            await self._note(chat, person, listing=tuple(item.slug for item in brief.items), focus="")
 
     async def alert(
         self,

@@ -9,6 +9,6 @@ Does not know: how a story was found, who reads the brief, what its articles say
 from bot.edition.merits import HALF_LIFE
 from bot.edition.naming import name
 from bot.edition.page import around, choose
-from bot.edition.topics import beat, on_topic
+from bot.edition.topics import beat, on_topic, openings, signs
 
-__all__ = ["HALF_LIFE", "around", "beat", "choose", "name", "on_topic"]
+__all__ = ["HALF_LIFE", "around", "beat", "choose", "name", "on_topic", "openings", "signs"]

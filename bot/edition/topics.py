@@ -58,9 +58,29 @@ def on_topic(headline: str, beats: Sequence[str], topic: str, language: str = "e
     asked, held_beats = text.words(topic), {beat(b) for b in beats}
     if beat(topic) in held_beats or (asked and all(beat(w) in held_beats for w in asked)):
         return True
-    held = set(text.stems(headline, language)) | set(text.words(headline))
-    telling = [w for w in asked if w not in text.stopwords("en")] or asked
+    held, telling = _held(headline, language), _telling(asked)
     return bool(telling) and all(w in held or text.stems(w, language)[0] in held for w in telling)
+
+
+def openings(topic: str, language: str = "en") -> set[str]:
+    """What a story must show one of to be on a topic: its beat, the beat of its first word, its first telling word."""
+    asked = text.words(topic)
+    first = _telling(asked)[:1]
+    beats = (beat(name) for name in (topic, *asked[:1]))
+    return {*(f" {name}" for name in beats), *first, *(text.stems(word, language)[0] for word in first)}
+
+
+def signs(headline: str, beats: Sequence[str], language: str = "en") -> set[str]:
+    """What a story shows: its words, and its beats, each behind a blank, which no word begins with."""
+    return {*(f" {beat(b)}" for b in beats), *_held(headline, language)}
+
+
+def _telling(asked: Sequence[str]) -> Sequence[str]:
+    return [w for w in asked if w not in text.stopwords("en")] or asked
+
+
+def _held(headline: str, language: str) -> set[str]:
+    return set(text.stems(headline, language)) | set(text.words(headline))
 
 
 def about(story: Story, topic: str) -> bool:

@@ -43,6 +43,10 @@ class Early(Exception):
         self.seconds = seconds
 
 
+class Away(StoreError):
+    """The store that keeps the common pace is away; nothing was reserved."""
+
+
 Reserve = Callable[[str, Sequence[Scope]], Awaitable[Turn]]
 Block = Callable[[str, str, float], Awaitable[None]]
 Delay = Callable[[str, Sequence[tuple[str, float, float]]], Awaitable[None]]
@@ -100,9 +104,10 @@ class Pace:
 
         Raises Early when not `patient` and a narrow scope is not free within a second, or any is blocked for longer.
         A patient sender, who tells somebody what they wait for, speaks at this process's own pace while the store
-        that keeps the common one is away; for any other it raises StoreError.
+        that keeps the common one is away; for any other it raises Away.
         """
-        for _ in range(MISSED):
+        missed = 0
+        while missed < MISSED:
             slot = await self._taken(scopes, patient=patient)
             if await self._until(slot.at - LEAD) and await self._is_shut(scopes):
                 continue
@@ -112,6 +117,7 @@ class Pace:
             await self._until(slot.at)
             if _now() - slot.least <= LATE:
                 break
+            missed += 1
         _SLOT.set(slot)
 
     async def timed(self, request: Callable[[], Awaitable[T]], kind: str) -> T:
@@ -184,9 +190,9 @@ class Pace:
     async def _slot(self, scopes: Sequence[Scope], *, patient: bool) -> Turn:
         try:
             turn = await self._reserve(self.token, scopes)
-        except StoreError:
+        except StoreError as error:
             if not patient:
-                raise
+                raise Away(str(error)) from error
             marks = [self._alone.get(scope.name, Mark(share=scope.first)) for scope in scopes]
             turn, after = grant(scopes, marks, _now())
             self._alone |= {scope.name: mark for scope, mark in zip(scopes, after, strict=True)}

@@ -47,7 +47,7 @@ from bot.reception.doors import Doors, yourself
 from bot.reception.memory import Memory
 from bot.reception.sampling import Sampling
 from bot.reception.sources import OwnSources, safe
-from bot.reception.subscriptions import Subscriptions
+from bot.reception.subscriptions import Subscriptions, followable
 from bot.settings import Settings
 from bot.shelf import Archived, Shared
 from bot.store import StoreError
@@ -253,7 +253,9 @@ class Reception:
         return await self.desk_of(asker.chat)
 
     async def _slug(self, handle: str, asker: Asker) -> str:
-        return (await self.desk.find(str(asker.seen_by), handle, person=asker.person)).slug
+        desk = await self.desk_of(asker.chat)
+        story = await desk.find(str(asker.seen_by), handle, person=asker.person)
+        return followable(replace(story, fictional=story.fictional or desk.shelf.fictional))
 
     # --- the bot about itself ----------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from bot.reception.asker import Asker
 
 STAYS = " Subscriptions and added sources are settings and stay; unsubscribe and remove end them."
 ALL = "Forgotten: what was asked, listed and told here is deleted." + STAYS
+PREVIEW = "preview"
+"""The edition of a brief that shows what would be told; what it shows is not told yet."""
 YOURS = "Forgotten: what you asked here is deleted, and what was shown to you alone." + STAYS
 
 
@@ -80,7 +82,7 @@ def alone(asker: Asker) -> set[Chat]:
 def told(piece: Piece, receipt: Receipt) -> dict[str, int]:
     """The stories a piece told, with their revisions: those that its messages carry."""
     match piece:
-        case Brief() if not piece.fictional:
+        case Brief() if not piece.fictional and piece.edition != PREVIEW:
             items = piece.items
         case Alert():
             items = (piece.item,)

@@ -20,6 +20,7 @@ from bot.archive import Archive
 from bot.desk import DAY, Desk
 from bot.news import Alert, Brief, Following, Item, Kind, Notice, Piece, Reason
 from bot.reception.asker import Asker
+from bot.reception.memory import PREVIEW
 from bot.wanted import Hold, Leave, Send, Wanted, kinds
 
 WEEK = 7 * DAY
@@ -61,7 +62,9 @@ class Sampling:
                     str(asker.seen_by), topic=following.topic, since=WEEK, stories=SHOWN, zone=following.zone
                 )
             case Kind.BREAKING:
-                return await self._alerts(following)
+                made = await self._alerts(following)
+                await (await self.desk_of(asker)).lists(str(asker.seen_by), made, person=asker.person)
+                return made
         assert_never(following.kind)
 
     def _slots(self, following: Following) -> Notice:
@@ -90,7 +93,7 @@ class Sampling:
         none = () if sent else ("It would have sent nothing.",)
         notes = (f"The last seven days of this subscription: {told}.", *none, *beyond)
         notes += tuple(f"Left out: {count} ({why})." for why, count in left.most_common(SLOTS))
-        return Brief("preview", now, tuple(reversed(sent))[:SHOWN], beat=following.topic, notes=notes)
+        return Brief(PREVIEW, now, tuple(reversed(sent))[:SHOWN], beat=following.topic, notes=notes)
 
     async def _logged(self, since: datetime, kind: Kind) -> AsyncIterator[Alert]:
         cursor = f"{int(since.timestamp() * 1000)}-0"

@@ -15,19 +15,25 @@ from typing import assert_never
 
 from bot import commands, schedule, wishes
 from bot.archive import Archive
-from bot.news import Chat, Following, Kind, Notice, Offer, Paused
+from bot.news import Chat, Following, Kind, Notice, Occasion, Offer, Paused, Story
 from bot.reception.asker import Asker
+from bot.shelf import OWN
 from bot.text import digest
 from bot.wishes import Wish
 
 NONE = "This chat is not subscribed to anything. subscribe breaking sends news here as it breaks."
 NO_SUCH = "There is no such subscription. subscriptions lists them."
 WHICH = "Which of them? Name its number, or all."
+WHICH_ONE = "Which of them? Name its number."
+SINGLY = "That is done one at a time: name its number. subscriptions lists them."
 RESUMED = "What rested because this chat had shut the bot out goes on."
 HOW = "Say what is to change, such as change {} quiet:22:00-07:00, or change {} not:football."
+UNTIMED = "Only briefs come at set times; leave 'at' out, or choose a brief."
+INVENTED = "Nothing new comes of that story: it is of the fictional sample, and invented."
+OWN_STORY = "That story is of this chat's own sources; only what the others report can be followed by name."
 TWICE = "This chat has another subscription of that topic. subscriptions lists them."
 _PROMISES = {
-    Kind.BREAKING: "What at least two independent sources report comes here as it breaks; "
+    Kind.BREAKING: "What is grave or rare, and reported by at least two independent sources, comes here as it breaks; "
     "nothing older than this moment will.",
     Kind.TOPIC: "Every new story on it comes here, whoever reports it; nothing older than this moment will.",
     Kind.STORY: "What is new in it comes here until it is over.",
@@ -60,6 +66,8 @@ class Subscriptions:
         Of what it follows already the options are changed, where any are named.
         """
         kind, line = Kind(values.get("kind", Kind.BREAKING)), _line(values)
+        if kind is not Kind.BRIEF and values.get("at"):
+            return Notice(UNTIMED)
         try:
             wish = wishes.read(kind, line, Wish(zone=self.zone))
             held = await self.archive.followings.of(asker.chat)
@@ -87,8 +95,16 @@ class Subscriptions:
         made = self.clock()
         name = digest(f"{asker.chat}\n{kind}\n{wish.topic.casefold()}\n{made.isoformat()}")
         new = wish.onto(Following(name, asker.chat, asker.person, made, kind))
+        if kind is Kind.STORY:
+            await self._stands(new.topic, made)
         await self.archive.followings.add(new, schedule.upcoming(new, made))
         return Notice(f"Subscribed to {wishes.told(new)}. {self._promise(new)}", _offers(new))
+
+    async def _stands(self, slug: str, now: datetime) -> None:
+        """For whoever follows a story first, what is new in it is what comes after the revision they know."""
+        story = await self.archive.stories.one(slug)
+        if story and not await self.archive.followings.followed(Kind.STORY, (slug, story.slug, *story.aliases)):
+            await self.archive.alerts.mark(story.slug, Occasion.DEVELOPMENT, story.revision, now)
 
     async def _other(self, following: Following, wish: Wish) -> Notice:
         """The same with other options; that nothing changes where they are the same."""
@@ -173,7 +189,16 @@ class Subscriptions:
         chosen = _chosen(which.strip().lower(), held)
         if len(chosen) == 1:
             return chosen[0], Notice("")
-        return None, Notice(NONE if not held else WHICH if len(held) > 1 and not which else NO_SUCH)
+        return None, Notice(NONE if not held else SINGLY if chosen else NO_SUCH if which else WHICH_ONE)
+
+
+def followable(story: Story) -> str:
+    """The slug of a story of which something new may come. Raises ValueError, in a sentence, of another."""
+    if story.fictional:
+        raise ValueError(INVENTED)
+    if story.slug.startswith(OWN):
+        raise ValueError(OWN_STORY)
+    return story.slug
 
 
 def named(held: Sequence[Following]) -> list[Offer]:
@@ -188,7 +213,10 @@ def _line(values: Mapping[str, str]) -> str:
 
 
 def _named(values: Mapping[str, str], *names: str) -> list[str]:
-    return [f"{name}:{''.join(values[name].split())}" for name in names if values.get(name)]
+    """A zone may be of two words, such as New York; hours hold no space that means anything."""
+    return [
+        f"{name}:{('_' if name == 'zone' else '').join(values[name].split())}" for name in names if values.get(name)
+    ]
 
 
 def _calling(wish: Wish, before: Wish, asker: Asker) -> Wish:

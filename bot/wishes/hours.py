@@ -25,6 +25,7 @@ HALVES = re.compile(r"[ap]\.?m\.?|uhr", re.IGNORECASE)
 """What may stand behind an hour as a word of its own."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?:([ap])\.?m\.?|h|uhr)?")
 _SPOTTED = re.compile(r"\d{1,2}[:.h]\d{2}(?:[ap]\.?m\.?|h|uhr)?|\d{1,2}(?:[ap]\.?m\.?|h|uhr)")
+_WRITTEN = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 _DASH = re.compile(r"[-\u2010-\u2015]")
 _NAMES = (
     "monday mon montag lundi lunes", "tuesday tue tues dienstag mardi martes",
@@ -53,6 +54,11 @@ def clock(text: str) -> time:
 def timely(text: str) -> bool:
     """Whether a bare word is meant as a time of day, though it may be none."""
     return bool(_SPOTTED.fullmatch(text.lower()))
+
+
+def unmistakable(text: str) -> bool:
+    """Whether a bare word is a time of day and can be nothing else, such as 07:00."""
+    return bool(_WRITTEN.fullmatch(text))
 
 
 @lru_cache(maxsize=2)

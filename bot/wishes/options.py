@@ -26,6 +26,8 @@ BEATS = ("business", "climate", "culture", "health", "politics", "science", "spo
 """The beats that stories have here."""
 SCHEDULED = ("at", "days")
 """What only briefs have, and no single part of a wish holds."""
+UNSCHEDULED = ("quiet", "max", "threads")
+"""What means nothing to a brief."""
 _NUMBERED = re.compile(r"(<?@?)([!&]?)([1-9]\d{0,19})>?", re.ASCII)
 _ALL = re.compile(r"@?(everyone|here)", re.IGNORECASE)
 _NAMED = re.compile(r"@[a-z][a-z0-9_]{3,31}", re.IGNORECASE | re.ASCII)

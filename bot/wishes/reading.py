@@ -21,7 +21,7 @@ from bot.news.followings import WEEK
 from bot.text import clean
 from bot.wishes import hours, options
 from bot.wishes.line import Option, Token, Word, tokens
-from bot.wishes.options import NAMES, ROWS, SCHEDULED
+from bot.wishes.options import NAMES, ROWS, SCHEDULED, UNSCHEDULED
 from bot.wishes.wish import MORNING, Wish
 
 LONGEST_LINE, LONGEST_TOPIC = 4_000, 60
@@ -114,7 +114,9 @@ def _said(token: Token, kind: Kind) -> Option | None:
         return flag
     if hours.zonal(token.text):
         return Option("zone", (token,))
-    parts = [part for part in token.text.split(",") if part] if kind is Kind.BRIEF else []
+    parts = [part for part in token.text.split(",") if part]
+    if kind is not Kind.BRIEF:
+        return Option("at", (token,)) if parts and all(map(hours.unmistakable, parts)) else None
     if parts and all(map(hours.timely, parts)):
         return Option("at", tuple(map(Word, parts)))
     return Option("days", tuple(map(Word, parts))) if parts and hours.daily(parts) else None
@@ -144,6 +146,8 @@ def _check(kind: Kind, wish: Wish, held: dict[str, Option]) -> None:
     """Raises ValueError for a wish that a kind cannot have."""
     if kind is not Kind.BRIEF and (stray := [name for name in SCHEDULED if name in held]):
         raise ValueError(f"Only briefs come at set times; leave '{stray[0]}' out, or write subscribe brief 07:00.")
+    if kind is Kind.BRIEF and (idle := next((n for n in UNSCHEDULED if n in held and not held[n].back), "")):
+        raise ValueError(f"A brief comes whole, at the times it is asked for; leave '{idle}' out.")
     if kind is Kind.TOPIC and not wish.topic:
         raise ValueError("A topic is missing; write it, such as subscribe topic port strike.")
     if len(wish.topic) > LONGEST_TOPIC:
