@@ -1,5 +1,5 @@
 # Daybrief. `make run` is all a newcomer needs; `make help` lists the rest.
-.PHONY: run vectors serve test check rehearse bench eval eval-stories eval-gate eval-model lock docs picture clean help
+.PHONY: run vectors serve test check chaos rehearse bench eval eval-stories eval-gate eval-model lock docs picture clean help
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make vectors  compare articles by meaning too, across languages (a download of 115 MB)"
 	@echo "make test     the tests"
 	@echo "make check    lint, types, import contracts, the container's files, docs drift"
+	@echo "make chaos    kills, faults and lost lines for some minutes, on purpose; prints its seed (SEED=7 repeats one)"
 	@echo "make rehearse what the container's image would hold, built and started without Docker"
 	@echo "make bench    the speed and size figures     make eval   scores on the labelled cases"
 	@echo "make eval-model  a small model on this machine words the sample, end to end (a download of 130 MB)"
@@ -46,6 +47,10 @@ check: $(DEV)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker/compose.yaml
 	$(BIN)/python docs/generate.py --check
 
+# Broken on purpose: make chaos, make chaos ARGS=kills, make chaos SEED=7. CI does not run it; tests/test_chaos.py is its short form.
+chaos: $(DEV)
+	@$(BIN)/python tests/chaos.py $(ARGS) $(if $(SEED),--seed $(SEED))
+
 rehearse: $(DEV)
 	@$(BIN)/python tests/rehearsal.py
 
@@ -62,6 +67,7 @@ eval: $(DEV)
 	@echo "the writer:" && $(BIN)/python tests/eval_extract.py
 	@echo "the gate:" && $(BIN)/python tests/eval_checking.py
 	@echo "questions:" && $(BIN)/python tests/eval_asking.py
+	@echo "what breaks:" && $(BIN)/python tests/eval_breaking.py
 
 # Somebody else's labelled set, shuffled three ways with its times hidden: make eval-stories DATA=headlines.csv
 eval-stories: $(DEV)

@@ -174,7 +174,7 @@ class Desk:
 
     def another(self) -> Courier:
         """A second courier on the same platform, as after a restart."""
-        return Courier(self.archive, self.harbour, self.clock, _awake)
+        return Courier(self.archive, self.harbour, self.clock, _awake, drain=0.1)
 
 
 async def _awake(seconds: float) -> None:
@@ -189,7 +189,7 @@ def desk(archive: Archive) -> Desk:
 def _desk(archive: Archive, memory: timedelta = NONE) -> Desk:
     clock = Clock()
     harbour = Harbour(clock, memory)
-    return Desk(archive, clock, harbour, Courier(archive, harbour, clock, _awake))
+    return Desk(archive, clock, harbour, Courier(archive, harbour, clock, _awake, drain=0.1))
 
 
 @pytest.fixture

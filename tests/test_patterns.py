@@ -19,8 +19,8 @@ from bot.breaking.trade import TRADE
 from bot.breaking.turns import turns
 from bot.news import Article
 
-LENGTH = 50_000
-LIMIT = 0.5
+LENGTH = 20_000
+LIMIT = 0.25
 """Seconds for one text, on a machine that is busy; what grows with the square takes many times as long."""
 HOSTILE = ("a", "A", "1", " ", "1,", "1.", "a-", "A-", "a ", "Ab ", "Ab, ", "1 a ", "no a ", ". ", " \n", '"a" ', "'a ")
 ROOMS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import assume, given
@@ -395,11 +395,11 @@ HOSTILE = ["a" * 100_000, "\0" * 4_000, '"' * 4_000, "/" * 4_000, 'not:"' * 800,
 @pytest.mark.parametrize("line", HOSTILE)
 def test_a_hostile_line_is_answered_at_once(line: str) -> None:
     read(Kind.BRIEF, "zone:berlin")
-    began = perf_counter()
+    began = process_time()
     for kind in Kind:
         with suppress(ValueError):
             read(kind, line)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_marks_that_nobody_sees_are_left_out() -> None:

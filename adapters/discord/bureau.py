@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
+from discord.gateway import KeepAliveHandler
 from pydantic import SecretStr
 
 from adapters import standing
@@ -78,6 +80,17 @@ class _Slip:
     silent: bool
 
 
+async def _closed(client: discord.Client) -> None:
+    """Closes a client, and stops the heartbeat of a connection that was called off before the client had it.
+
+    Closing the client does not; it is a thread, and would go on to beat into a loop that has ended.
+    """
+    await client.close()
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler) and thread.ws._connection is client._connection:
+            thread.stop()
+
+
 class Discord:
     """One bot token. See `bot.adapter.Adapter`."""
 
@@ -127,8 +140,10 @@ class Discord:
             reason = type(error).__name__
             log.debug("Discord: the connection ended", exc_info=True)
         finally:
-            await ears.finish(self._pauses.grace)
-            await ears.close()
+            try:
+                await ears.finish(self._pauses.grace)
+            finally:  # called off again or not
+                await asyncio.shield(_closed(ears))
         if ears.lost:
             raise ears.lost
         return reason

@@ -92,6 +92,7 @@ class Courier:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         workers: int = WORKERS,
+        drain: float = DRAIN,
     ) -> None:
         self.archive = archive
         self.adapter = adapter
@@ -99,6 +100,7 @@ class Courier:
         self.sleep = sleep
         self.faults = 0
         self._workers = workers
+        self._drain = drain
         self._bell = asyncio.Event()
         self._held = _NEVER
         self._opened: dict[Chat, datetime] = {}
@@ -111,7 +113,7 @@ class Courier:
         self._bell.set()
 
     async def run(self) -> None:
-        """Until cancelled; what is on its way then may still arrive, for as long as DRAIN. Raises Locked."""
+        """Until cancelled; what is on its way then may still arrive, for a while. Raises Locked."""
         working = asyncio.create_task(self._work())
         try:
             await asyncio.shield(working)
@@ -119,7 +121,7 @@ class Courier:
             idle = [task for task, errand in self._tasks.items() if task and not (errand and errand.left)]
             for task in idle or [working]:
                 task.cancel()
-            await asyncio.wait([working], timeout=DRAIN)
+            await asyncio.wait([working], timeout=self._drain)
             raise
         finally:
             working.cancel()
