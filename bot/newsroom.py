@@ -179,7 +179,7 @@ class Newsroom:
             self._wake()
 
     async def _brief(self) -> None:
-        """What is due now, in a loop of its own: with a model it takes minutes, and what breaks does not wait for it."""
+        """What is due now, in a loop of its own: with a model it takes minutes, and what breaks does not wait."""
         while await self.briefs.turn():
             self._wake()
 

@@ -55,7 +55,7 @@ class Judged:
 
 async def judged(at: Lived) -> Judged:
     found = Judged()
-    rows = await _rows(at)
+    rows, at.merges, at.posts = await _rows(at), await _merges(at), await _posts(at)
     books = await at.archive.balance(at.clock())
     if not books.balanced:
         found.wrong(f"the books do not balance: {[fault.text for fault in books.faults]}")
@@ -82,11 +82,36 @@ async def judged(at: Lived) -> Judged:
 
 async def _rows(at: Lived) -> dict[str, Row]:
     prefix, found = "daybrief:{wire}:delivery:", dict[str, Row]()
-    redis: Any = at.store.redis
+    redis = _redis(at)
     async for name in redis.scan_iter(prefix + "*", count=1_000):
         held = await redis.hgetall(name)
         dropped = {b"done", b"marks", b"manner", b"piece"}
         found[name.decode()[len(prefix) :]] = {k.decode(): v.decode() for k, v in held.items() if k not in dropped}
+    return found
+
+
+def _redis(at: Lived) -> Any:
+    return at.store.redis
+
+
+async def _posts(at: Lived) -> set[str]:
+    """The keys of what was asked for in chat and is remembered."""
+    found = _redis(at).scan_iter("daybrief:{wire}:post:*:asked*", count=1_000)
+    return {name.decode().split(":")[4] async for name in found}
+
+
+async def _merges(at: Lived) -> dict[str, str]:
+    """Which story took over which, as the log of stories has it."""
+    prefix, redis = "daybrief:{wire}:merged:", _redis(at)
+    names = [name.decode() async for name in redis.scan_iter(prefix + "*", count=1_000)]
+    return {name[len(prefix) :]: (await redis.get(name) or b"").decode() for name in names}
+
+
+def _now_in(at: Lived, slug: str) -> set[str]:
+    """A story's slug, and those of the stories that took it over."""
+    found = {slug}
+    while (slug := at.merges.get(slug, "")) and slug not in found:
+        found.add(slug)
     return found
 
 
@@ -358,11 +383,14 @@ def _merged(
             slugs = _slugs(told.get(row["reason"].removeprefix("told in ")))
             others = {slug for one in screen if _micros(one.at) <= int(row["settled"]) for slug in _slugs(one.piece)}
             late = {slug for one in screen if int(row["made"]) <= _micros(one.at) for slug in _slugs(one.piece)}
-            if row["about"] in others - slugs - late:
+            names = _now_in(at, row["about"])
+            if names & (slugs | late):
+                found.figures["held, and told"] += 1
+            elif names & others:
                 found.figures["held, and known before"] += 1
-            elif row["about"] not in slugs | late and _gone(at, row["about"]):
+            elif _gone(at, row["about"]):
                 found.figures["held, and withdrawn since"] += 1
-            elif row["about"] not in slugs | late:
+            else:
                 found.wrong(f"{home.chat}: {name} of {row['about']} is merged and nothing told it: {slugs}")
         found.figures["merged, and their brief " + (brief["state"] if brief else "gone")] += 1
 
@@ -427,6 +455,8 @@ def _stands(at: Lived, home: Home, screen: list[Shown], rows: dict[str, Row], fo
             found.figures["uncorrected in chats that cannot be reached"] += 1
         elif row.get("state") == "ambiguous" or (int(row.get("doubts", 0)) and (one.key, one.part) in right):
             found.figures["uncorrected, as nobody knows that it arrived"] += 1
+        elif one.key.startswith("asked") and one.key not in at.posts:
+            found.figures["uncorrected, as its newsroom died before it was remembered"] += 1
         else:
             found.wrong(f"{home.chat}: uncorrected since {one.at:%d %H:%M:%S} ({one.key}): {lost[0][:60]}")
 

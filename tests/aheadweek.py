@@ -142,8 +142,10 @@ class Lived:
     people: Any = None
     standing: dict[str, Article] = field(default_factory=dict)
     """Articles as the wire last had them."""
-    merges: dict[str, set[str]] = field(default_factory=dict)
-    """By slug, the slugs that took its story over, and itself."""
+    posts: set[str] = field(default_factory=set)
+    """What was asked for in chat and is remembered."""
+    merges: dict[str, str] = field(default_factory=dict)
+    """By slug, the story that took it over."""
     news: Newsroom = None  # type: ignore[assignment]
     stirred: bool = True
     """Whether circulation has something to look at, beyond what is due."""

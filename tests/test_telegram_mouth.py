@@ -408,7 +408,7 @@ CITING = tuple(kind for kind in PIECES if kind not in ("refusal", "why", "notice
 
 @pytest.mark.parametrize("kind", PIECES)
 def test_any_text_is_only_text(kind: str) -> None:
-    share = NAUGHTY[list(PIECES).index(kind) % 5 :: 5]  # every string is said in a fifth of the pieces
+    share = NAUGHTY[list(PIECES).index(kind) % 10 :: 10]  # every string is said in a tenth of the pieces
     for text in [*share, " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
         messages = MOUTH.render(PIECES[kind](text), echo=True)
         texts = [accepted(message) for message in messages]
@@ -422,7 +422,7 @@ def test_any_text_is_only_text(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["brief", "alert", "fictional alert", "an update", "updates"])
 def test_any_text_is_only_text_in_headlines_too(kind: str) -> None:
-    for text in [*NAUGHTY, " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
+    for text in [*NAUGHTY[::3], " ".join(NAUGHTY)[:9000], "\ud800", "\U0001f30a" * 3000, "<b>" * 2000, "&" * 3000]:
         messages = replace(MOUTH, manner=HEADLINES).render(PIECES[kind](text))
         assert all(accepted(calling(message, "77")) for message in messages)
         assert [found for message in messages for found in live(message)] == []

@@ -411,7 +411,7 @@ def everything(words: str) -> list[Piece]:
     ]  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(words=naughty, width=st.sampled_from([1, 20, 80, 200]))
 def test_a_pipe_gets_nothing_but_letters_and_line_ends(words: str, width: int) -> None:
     out = io.StringIO()
@@ -425,7 +425,7 @@ OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+;[^\x1b\x07 ;]*|;)\x1b\\")
 """Colours and links to web addresses: all that we ourselves send to a terminal."""
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(words=naughty, width=st.sampled_from([20, 80]))
 def test_a_terminal_gets_only_our_own_colours_and_links(words: str, width: int) -> None:
     out = io.StringIO()
