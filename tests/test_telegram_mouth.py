@@ -325,7 +325,7 @@ def test_the_longest_headline_byline_and_note_stand_above_the_longest_paragraph(
     noted = replace(long, note=dotted, standing=Standing.UPDATED)
     for piece in (Alert(noted, NOW, occasion=Occasion.UPDATE), brief(noted, item()), Coverage(noted, ())):
         for message in MOUTH.render(piece):
-            accepted(calling(message, "@" + "a" * 32))
+            assert accepted(calling(message, "@" + "a" * 32))
 
 
 def test_one_sentence_longer_than_a_message_is_cut_and_all_of_it_is_cited() -> None:

@@ -420,6 +420,7 @@ async def test_a_slash_commands_answer_shows_the_stories_that_are_known(bench: B
     bench.words()
     await dc.wait_for(lambda: bench.shown("\n".join(m.text for m in dc.messages(room) if not m.asked)) == bench.towns)
     await dc.wait_for(lambda: asked.original and asked.original.deleted, "the deferred answer to go")
+    assert bench.shown("\n".join(m.text for m in dc.messages(room) if not m.asked)) == bench.towns
 
 
 async def test_who_mentions_the_bot_reads_one_message_that_grows(bench: Bench, dc: Discord) -> None:
