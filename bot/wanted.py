@@ -79,15 +79,12 @@ class Wanted:
         self._topics: dict[tuple[Kind, str], bool] = {(Kind.BREAKING, ""): True}
         self._filters: dict[Filters, Reason | None] = {Filters(): None}
         self._hours: dict[tuple[Quiet | None, str], Verdict] = {}
-        self._told: Chat | None = None
 
     def among(self, followings: Sequence[Following]) -> Iterator[Taken]:
         """One for each chat that the alert concerns, since a chat hears it once. A chat's stand together as given."""
         meant = (following for following in followings if self._is_for(following))
-        for chat, some in groupby(meant, key=lambda following: following.chat):
-            if chat != self._told:
-                self._told = chat
-                yield from self._taken(list(some))
+        for _, some in groupby(meant, key=lambda following: following.chat):
+            yield from self._taken(list(some))
 
     def of(self, following: Following) -> Verdict | None:
         """What one following says of it; None where it does not concern it at all."""
